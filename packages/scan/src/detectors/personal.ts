@@ -11,8 +11,8 @@ import type { Sighted } from './sighted.ts'
 
 const PER_CHARACTER = 1 / 10
 const PER_TEXT = 10
-/** A date or an address has so many close to each other. */
-const CONTACT_DIGITS_MIN = 3
+/** What no word leads to has so many close to each other. */
+const DIGITS_MIN = 3
 
 /** The personal data in a text; not all of it once the budget is exceeded. */
 export function personalHitsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
@@ -28,7 +28,8 @@ function numbersIn(text: string, sighted: Sighted, budget: Budget): readonly Hit
   if (!spend(budget, PER_TEXT + text.length * PER_CHARACTER)) return NONE
   const groups = groupsOf(text)
   const { most, mayBeIban } = groups
-  if (most < CONTACT_DIGITS_MIN && !mayBeIban) return NONE
+  const isLed = most > 0 && (sighted.numbers.length > 0 || sighted.contact.length > 0)
+  if (most < DIGITS_MIN && !mayBeIban && !isLed) return NONE
   return [
     ...(!mayBeIban || text.length < IBAN_MIN ? [] : hits('personal.iban', 'high', ibansIn(text, budget))),
     ...(most < CARD_DIGITS_MIN ? [] : hits('personal.payment_card', 'high', cardsIn(text, budget))),

@@ -8,7 +8,7 @@ import { COMMAND_WORDS } from './commands.ts'
 import { CLAIM_WORDS } from './instructions/claims.ts'
 import { TURN_WORDS } from './instructions/markup.ts'
 import { CONTACT_WORDS } from './personal/contact.ts'
-import { NUMBER_WORDS } from './personal/numbers.ts'
+import { NUMBER_WORDS } from './personal/told.ts'
 import { SECRET_WORDS } from './secrets.ts'
 
 /** Where the words of each detector end in a text, in their order. */

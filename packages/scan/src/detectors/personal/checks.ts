@@ -1,20 +1,9 @@
 // The check digits of numbers that states give to people.
 import { passesLuhn } from './digits.ts'
+import { isDay, isMod1110, isRepeated, weighed } from './sums.ts'
 
 /** Whether the letters and digits of a number are right: without separators, in capitals. */
 export type Check = (number: string) => boolean
-
-function weighed(digits: string, weights: readonly number[]): number {
-  return weights.reduce((sum, weight, at) => sum + weight * Number(digits.charAt(at)), 0)
-}
-
-function isDay(month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31
-}
-
-function isRepeated(digits: string): boolean {
-  return new Set(digits).size === 1
-}
 
 /** National Insurance number: letters that are never given, and a last one from A to D. */
 export function isNino(number: string): boolean {
@@ -319,11 +308,12 @@ export function isBulgarianId(digits: string): boolean {
   return (weighed(digits, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === Number(digits.charAt(9))
 }
 
-/** Czechia and Slovakia: of a woman the month is higher by 50, and all of it is a multiple of 11. */
+/** Czechia and Slovakia: of a woman the month is higher by 50; and all of it is a multiple of 11. */
 export function isBirthNumber(digits: string): boolean {
   if (!/^\d{10}$/.test(digits) || !isDay((Number(digits.slice(2, 4)) % 50) % 20, Number(digits.slice(4, 6))))
     return false
-  return Number(digits) % 11 === 0
+  // Until 1985 some have a rest of ten, which was written as 0.
+  return Number(digits) % 11 === 0 || (digits.endsWith('0') && Number(digits.slice(0, 9)) % 11 === 10)
 }
 
 const PPS_LETTERS = 'WABCDEFGHIJKLMNOPQRSTUV'
@@ -335,16 +325,6 @@ export function isPps(number: string): boolean {
   const second = Math.max(0, 'WABCDEFGHI'.indexOf(number.charAt(8) || 'W'))
   const sum = weighed(number, [8, 7, 6, 5, 4, 3, 2]) + second * 9
   return PPS_LETTERS.charAt(sum % 23) === number.charAt(7)
-}
-
-/** ISO 7064, MOD 11,10: the last digit of Croatian and German numbers. */
-function isMod1110(digits: string): boolean {
-  let product = 10
-  for (const digit of digits.slice(0, -1)) {
-    const sum = (Number(digit) + product) % 10
-    product = ((sum === 0 ? 10 : sum) * 2) % 11
-  }
-  return (11 - product) % 10 === Number(digits.slice(-1))
 }
 
 export function isOib(digits: string): boolean {

@@ -27,6 +27,7 @@ const ISSUERS: readonly (readonly [low: string, high: string, lengths: readonly 
   ['50', '50', [13, 14, 15, 16, 17, 18, 19]],
   ['56', '58', [13, 14, 15, 16, 17, 18, 19]],
   ['60', '69', [13, 14, 15, 16, 17, 18, 19]],
+  ['9792', '9792', [16]],
 ]
 
 function hasIssuer(digits: string): boolean {
@@ -77,7 +78,7 @@ function groupsOf(run: string): Group[] {
   return groups
 }
 
-const FIRST_DIGIT = /^[2-6]/
+const FIRST_DIGIT = /^(?:[2-6]|9792)/
 
 /** The end of the longest card that begins with a group; undefined when none does. */
 function cardFrom(groups: readonly Group[], first: number): { last: number; to: number } | undefined {

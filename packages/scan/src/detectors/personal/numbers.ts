@@ -1,11 +1,15 @@
 // Numbers that name a person: those whose form tells them by itself, and those that a word before them tells.
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import type { List, Sighting } from '../../text/keywords.ts'
+import type { Sighting } from '../../text/keywords.ts'
 import { matchesIn } from '../../text/matches.ts'
 import type { Check } from './checks.ts'
 import * as checks from './checks.ts'
+import { isEmiratesId, isHkid } from './eastern.ts'
+import { isDutchPersonVat, isSwedishOfLastCentury } from './european.ts'
 import type { Groups } from './groups.ts'
+import { scriptTold } from './scripts.ts'
+import { TOLD_BY, type Told } from './told.ts'
 
 /** What a text must hold for a form: runs of so many digits, all of them or any, so many digits, or so many letters and digits in a row. */
 type Needs = {
@@ -19,11 +23,29 @@ type Alone = {
   readonly kind: string
   readonly pattern: RegExp
   readonly check: Check
-  readonly needs: Needs
+  readonly needs: Holds & { readonly any: number }
 }
 
 function alone(kind: string, pattern: RegExp, check: Check, needs: Needs): Alone {
-  return { kind: `personal.${kind}`, pattern, check, needs }
+  const { digits = 0, row = 0 } = needs
+  return {
+    kind: `personal.${kind}`,
+    pattern,
+    check,
+    needs: {
+      runs: bitsOf(needs.all),
+      any: needs.any === undefined ? ANY_RUNS : bitsOf(needs.any),
+      digits,
+      row,
+    },
+  }
+}
+
+const ANY_RUNS = -1
+
+/** A bit for each length of a run. */
+function bitsOf(lengths: readonly number[] = []): number {
+  return lengths.reduce((bits, length) => bits | (1 << length), 0)
 }
 
 /** Forms that need no word before them. */
@@ -60,6 +82,10 @@ const ALONE: readonly Alone[] = [
     row: 18,
   }),
   alone('kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId, { all: [6, 7] }),
+  alone('hk_id', /(?<![A-Za-z\d])[A-Z]{1,2}\d{6}\([\dA]\)/g, isHkid, { all: [6] }),
+  alone('se_id', /(?<![\d.-])19\d{6}[-+]\d{4}(?![\d.:-])/g, isSwedishOfLastCentury, { all: [4, 8] }),
+  alone('nl_vat', /(?<![A-Za-z\d])NL ?\d{9}B\d{2}(?![A-Za-z\d])/g, isDutchPersonVat, { all: [2, 9] }),
+  alone('ae_id', /(?<![\d-])784-\d{4}-\d{7}-\d(?![\d-])/g, isEmiratesId, { all: [3, 4, 7] }),
   alone('passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine, { row: 44 }),
 ]
 
@@ -70,6 +96,10 @@ const LENGTH_COUNTED = 30
 
 function isDigitCode(code: number): boolean {
   return code >= 48 && code <= 57
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 }
 
 /** Whether a unit is part of a row of letters and digits, or of the fillers among them. */
@@ -94,101 +124,23 @@ function holdsOf(text: string): Holds {
   return { runs, digits, row: longest }
 }
 
-function mayHold({ runs, digits, row }: Holds, needs: Needs): boolean {
-  if (digits < (needs.digits ?? 0) || row < (needs.row ?? 0)) return false
-  function hasRun(length: number): boolean {
-    return (runs & (1 << length)) !== 0
-  }
-  return (needs.all ?? []).every(hasRun) && (needs.any === undefined || needs.any.some(hasRun))
+function mayHold({ runs, digits, row }: Holds, needs: Alone['needs']): boolean {
+  return (
+    digits >= needs.digits &&
+    row >= needs.row &&
+    (runs & needs.runs) === needs.runs &&
+    (runs & needs.any) !== 0
+  )
 }
 
-type Told = { readonly kind: string; readonly words: string; readonly check: Check }
-
-/** Numbers that say nothing by themselves. */
-const TOLD: readonly Told[] = [
-  {
-    kind: 'personal.us_ssn',
-    words: 'ssn|social security|socialsecurity|social_security',
-    check: checks.isSocial,
-  },
-  { kind: 'personal.us_itin', words: 'itin|taxpayer', check: checks.isItin },
-  { kind: 'personal.us_ein', words: 'ein:|ein |employer identification|fein|tax id', check: checks.isEin },
-  { kind: 'personal.us_routing', words: 'routing|aba ', check: checks.isRouting },
-  { kind: 'personal.uk_nhs', words: 'nhs', check: checks.isNhs },
-  { kind: 'personal.uk_nino', words: 'nino|national insurance', check: checks.isNino },
-  { kind: 'personal.de_tax', words: 'steuer|idnr|tin|tax', check: checks.isSteuerId },
-  { kind: 'personal.nl_bsn', words: 'bsn|burgerservice|sofinummer', check: checks.isBsn },
-  { kind: 'personal.pl_pesel', words: 'pesel', check: checks.isPesel },
-  { kind: 'personal.br_cpf', words: 'cpf', check: checks.isCpf },
-  { kind: 'personal.br_cnpj', words: 'cnpj', check: checks.isCnpj },
-  { kind: 'personal.in_aadhaar', words: 'aadhaar|aadhar|uidai|uid', check: checks.isAadhaar },
-  { kind: 'personal.in_pan', words: 'pan |pan:|pan_|permanent account|income tax', check: checks.isPan },
-  { kind: 'personal.tr_id', words: 'kimlik|tckn|tc no|t.c.', check: checks.isTurkishId },
-  { kind: 'personal.se_id', words: 'personnummer|swedish|samordningsnummer', check: checks.isLuhnNumber },
-  { kind: 'personal.ca_sin', words: 'sin |sin:|sin#|social insurance|canad', check: checks.isLuhnNumber },
-  {
-    kind: 'personal.za_id',
-    words: 'south african|za id|id number',
-    check: (digits) => digits.length === 13 && checks.isLuhnNumber(digits),
-  },
-  { kind: 'personal.au_medicare', words: 'medicare', check: checks.isAustralianMedicare },
-  { kind: 'personal.au_abn', words: 'abn|australian business', check: checks.isAbn },
-  { kind: 'personal.it_vat', words: 'partita iva|p.iva|p. iva|p.i.', check: checks.isItalianVat },
-  { kind: 'personal.fi_id', words: 'henkil|hetu|finnish', check: checks.isFinnishId },
-  { kind: 'personal.sg_nric', words: 'nric|singapore', check: checks.isNric },
-  { kind: 'personal.au_tfn', words: 'tfn|tax file', check: checks.isTfn },
-  {
-    kind: 'personal.be_id',
-    words: 'rijksregister|registre national|national register|rrn',
-    check: checks.isBelgianId,
-  },
-  { kind: 'personal.no_id', words: 'dselsnummer|personnummer|norwegian|fnr', check: checks.isNorwegianId },
-  {
-    kind: 'personal.jp_id',
-    words: 'my number|mynumber|my_number|individual number|individual_number',
-    check: checks.isMyNumber,
-  },
-  { kind: 'personal.kr_id', words: 'resident registration|rrn|jumin', check: checks.isKoreanId },
-  { kind: 'personal.ch_ahv', words: 'ahv|avs', check: checks.isAhv },
-  { kind: 'personal.cn_id', words: 'resident id|id card', check: checks.isChineseId },
-  { kind: 'personal.es_dni', words: 'dni|nie|nif', check: checks.isDni },
-  { kind: 'personal.cl_rut', words: 'rut:|rut |rut_|chile', check: checks.isRut },
-  { kind: 'personal.mx_curp', words: 'curp', check: checks.isCurp },
-  { kind: 'personal.ar_cuil', words: 'cuil|cuit:|cuit |cuit_', check: checks.isCuil },
-  { kind: 'personal.th_id', words: 'thai', check: checks.isThaiId },
-  { kind: 'personal.pt_nif', words: 'nif:|nif |nif_|contribuinte', check: checks.isPortugueseTax },
-  { kind: 'personal.ro_cnp', words: 'cnp', check: checks.isRomanianId },
-  { kind: 'personal.bg_egn', words: 'egn |egn:|egn_', check: checks.isBulgarianId },
-  { kind: 'personal.cz_birth', words: 'rodn', check: checks.isBirthNumber },
-  { kind: 'personal.ie_pps', words: 'ppsn| pps', check: checks.isPps },
-  { kind: 'personal.hr_oib', words: 'oib', check: checks.isOib },
-  { kind: 'personal.ee_lt_id', words: 'isikukood|asmens kod', check: checks.isBalticId },
-  { kind: 'personal.gr_amka', words: 'amka', check: checks.isAmka },
-  { kind: 'personal.il_id', words: 'teudat|israeli id|zehut', check: checks.isIsraeliId },
-  { kind: 'personal.pl_nip', words: 'nip:|nip |nip_', check: checks.isNip },
-  {
-    kind: 'personal.passport',
-    words: 'passport|reisepass|passeport|pasaporte|passaporto',
-    check: (number) => /^[A-Z]{0,2}\d{5,9}[A-Z]?$|^(?=(?:\D*\d){4})[CFGHJKLMNPRTVWXYZ\d]{9}$/.test(number),
-  },
-  {
-    kind: 'personal.driving_licence',
-    words: "driver's licen|drivers licen|driver licen|driving licen|hrerschein",
-    check: (number) => /^[A-Z]{1,5}\d{5,12}[A-Z\d]{0,4}$|^\d{7,9}$/.test(number),
-  },
-]
-
-const entries = TOLD.flatMap((told) => told.words.split('|').map((word) => ({ word, told })))
-const words = [...new Set(entries.map(({ word }) => word))]
-const toldBy = words.map((word) => entries.filter((entry) => entry.word === word).map(({ told }) => told))
-/** What leads to a number of a person. */
-export const NUMBER_WORDS: List = { words, most: 5000 }
-
 const NUMBER =
-  /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,20}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
+  /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,22}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
 const DIGIT = /\d/
+const NOT_ASCII = /[^\0-\x7f]/
 const BEFORE_DIGITS = /^[A-Za-z]{1,5} /
 const LOOK_AHEAD = 64
+/** What comes next stands no further from its word. */
+const NEXT_MAX = 24
 const PER_WORD = 30
 const PER_GROUP = 60
 const PER_GROUP_CHARACTER = 3
@@ -206,7 +158,7 @@ export function personNumbersIn(
   budget: Budget,
 ): Hit[] {
   const hits = groups.flatMap((group) => aloneIn(text, group, budget))
-  return most < DIGITS_TOLD_MIN ? hits : [...hits, ...toldIn(text, sightings, budget)]
+  return [...hits, ...toldIn(text, sightings, most, budget), ...toldByScripts(text, groups, budget)]
 }
 
 /** What needs no word before it, around a group of digits. */
@@ -230,28 +182,71 @@ function plain(number: string): string {
   return number.replace(/[ .\-\u2013/]/g, '').toUpperCase()
 }
 
-function toldIn(text: string, sightings: readonly Sighting[], budget: Budget): Hit[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return []
+function toldIn(text: string, sightings: readonly Sighting[], most: number, budget: Budget): Hit[] {
+  if (sightings.length === 0 || !spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
   for (const { keyword, end } of sightings) {
     if (!spend(budget, PER_WORD)) break
-    const ahead = text.slice(end, end + LOOK_AHEAD)
-    const hit = DIGIT.test(ahead) ? toldAt(ahead, toldBy[keyword] ?? []) : undefined
-    if (hit !== undefined) hits.push({ ...hit, start: end + hit.start, end: end + hit.end })
+    const told = toldBy(text, keyword, end).filter(
+      (own) => most >= (own.pattern === undefined ? DIGITS_TOLD_MIN : 1),
+    )
+    if (told.length > 0) hits.push(...toldBehind(text, end, told))
   }
   return hits
 }
 
+/** What a word tells where it stands. */
+function toldBy(text: string, keyword: number, end: number): readonly Told[] {
+  const by = TOLD_BY[keyword]
+  if (by === undefined || by.anywhere.length === by.whole.length) return by?.whole ?? []
+  return isLetter(text.charCodeAt(end - by.length - 1)) ? by.anywhere : by.whole
+}
+
+/** What words of other scripts tell, before the groups of digits of a text. */
+function toldByScripts(text: string, groups: Groups['groups'], budget: Budget): Hit[] {
+  const hits: Hit[] = []
+  if (groups.length === 0 || !NOT_ASCII.test(text)) return hits
+  for (const { from } of groups) {
+    if (!spend(budget, PER_WORD)) break
+    const led = scriptTold(text, from)
+    if (led !== undefined) hits.push(...toldBehind(text, led.end, led.told))
+  }
+  return hits
+}
+
+function toldBehind(text: string, end: number, told: readonly Told[]): Hit[] {
+  const ahead = text.slice(end, end + LOOK_AHEAD)
+  const hit = DIGIT.test(ahead) ? toldAt(ahead, told) : undefined
+  return hit === undefined ? [] : [{ ...hit, start: end + hit.start, end: end + hit.end }]
+}
+
 /** The first number of a text that a word before it tells. */
 function toldAt(ahead: string, told: readonly Told[]): Hit | undefined {
+  let able = told
   for (const { 0: whole, index } of matchesIn(NUMBER, ahead)) {
+    if (index > NEXT_MAX) able = able.filter(({ next }) => next !== true)
     const word = BEFORE_DIGITS.exec(whole)?.[0].length ?? 0
-    for (const skipped of word === 0 ? [0] : [0, word]) {
-      const number = whole.slice(skipped)
-      const kind = told.find(({ check }) => check(plain(number)))?.kind
-      const start = index + skipped
-      if (kind !== undefined) return { kind, severity: 'high', start, end: start + number.length }
-    }
+    const hit =
+      checkedAt(whole, index, able) ??
+      (word === 0 ? undefined : checkedAt(whole.slice(word), index + word, able))
+    if (hit !== undefined) return hit
+    able = able.filter(({ next }) => next !== true)
+  }
+  return told.map((own) => writtenAt(ahead, own)).find((hit) => hit !== undefined)
+}
+
+/** The first number of a text that is written in a way of its own. */
+function writtenAt(ahead: string, told: Told): Hit | undefined {
+  for (const { 0: found, index } of told.pattern === undefined ? [] : matchesIn(told.pattern, ahead)) {
+    if (told.next === true && index > NEXT_MAX) return undefined
+    const hit = checkedAt(found, index, [told])
+    if (hit !== undefined) return hit
   }
   return undefined
+}
+
+function checkedAt(number: string, start: number, told: readonly Told[]): Hit | undefined {
+  const bare = plain(number)
+  const kind = told.find(({ check }) => check(bare))?.kind
+  return kind === undefined ? undefined : { kind, severity: 'high', start, end: start + number.length }
 }
