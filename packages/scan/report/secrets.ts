@@ -132,6 +132,41 @@ sonar.token=[x40]
 snyk_token: [x8]-[x4]-[x4]-[x4]-[x12]
 mailgun_signing_key = [x32]-[x8]-[x8]
 zendesk_api_token = "[w40]"
+https://api.telegram.org/bot[d10]:AA[h33]/sendMessage
+https://maker.ifttt.com/trigger/opened/with/key/[h43]
+https://open.feishu.cn/open-apis/bot/v2/hook/[x8]-[x4]-[x4]-[x4]-[x12]
+https://chat.googleapis.com/v1/spaces/[w11]/messages?key=AIza[h35]&token=[h43]
+https://acme.azurewebsites.net/api/run?code=[w44]AzFu[w8]==
+https://acme.azurewebsites.net/api/run?code=[w54]==
+https://storage.example.com/a?Expires=1790000000&Signature=[w60]%3D
+https://bucket.example.com/a?X-Amz-Expires=60&X-Amz-Signature=[x64]
+re_[w8]_[w24]
+live_[w30]
+fc-[x32]
+tgp_v1_[h43]
+apify_api_[w36]
+nsec1[z58]
+xprv[w107]
+svc:1107:aad3b435b51404eeaad3b435b51404ee:[x32]:::
+Authorization: SSWS 00[h40]
+Authorization: GenieKey [x8]-[x4]-[x4]-[x4]-[x12]
+Authorization: Splunk [x8]-[x4]-[x4]-[x4]-[x12]
+Cookie: theme=dark; sessionid=[z32]
+db.internal:5432:orders:app:[w20]
+psk="[w16]"
+jdbc:oracle:thin:app/[w14]@//db.internal:1521/ORDERS
+docker login registry.internal -u ci -p [w24]
+redis-cli -h cache -a [w24] ping
+echo '[w20]' | docker login -u ci --password-stdin
+ConvertTo-SecureString '[w12]!9a' -AsPlainText -Force
+new NetworkCredential("ann", "[w16]")
+new ethers.Wallet('0x[x64]')
+cohere.Client("[w40]")
+setApiKey('[w32]')
+"kty":"EC","crv":"P-256","x":"[h43]","y":"[h43]","d":"[h43]"
+-----BEGIN OpenVPN Static key V1-----\\n[x32]\\n[x32]\\n-----END OpenVPN Static key V1-----
+the password of the staging database is [w12]7#
+"type":"random_password","instances":[{"attributes":{"result":"[w20]"}}]
 -----BEGIN RSA PRIVATE KEY-----\\n[b64]\\n[b64]\\n-----END RSA PRIVATE KEY-----
 -----BEGIN OPENSSH PRIVATE KEY-----\\n[b70]\\n-----END OPENSSH PRIVATE KEY-----
 -----BEGIN PGP PRIVATE KEY BLOCK-----\\n[b64]\\n-----END PGP PRIVATE KEY BLOCK-----

@@ -4,6 +4,7 @@ import type { Hit } from '../finding.ts'
 import type { List, Sighting } from '../text/keywords.ts'
 import { type Format, formats } from './secrets/formats.ts'
 import { type KeyReader, keyReader } from './secrets/keys.ts'
+import { PLACES, type Place, placedValue, saidElsewhere } from './secrets/places.ts'
 import { privateKeysIn } from './secrets/private-keys.ts'
 import {
   authorization,
@@ -20,6 +21,7 @@ type Look = 'url' | 'header' | 'user' | 'option' | 'client' | 'armour'
 /** What a keyword leads to. */
 type Lead =
   | { readonly formats: readonly Format[]; readonly length: number }
+  | { readonly place: Place; readonly length: number }
   | { readonly look: 'name' | Look; readonly length: number }
 
 const OTHERS: readonly (readonly [string, Look])[] = [
@@ -46,6 +48,7 @@ function leadsOf(): ReadonlyMap<string, readonly Lead[]> {
   const byPrefix = Map.groupBy(formats, ({ prefix }) => prefix.toLowerCase())
   for (const [prefix, group] of byPrefix) add(prefix, { formats: group, length: prefix.length })
   for (const name of new Set(NAMES)) add(name, { look: 'name', length: name.length })
+  for (const place of PLACES) for (const word of place.words) add(word, { place, length: word.length })
   for (const [word, look] of OTHERS) add(word, { look, length: word.length })
   return leads
 }
@@ -63,9 +66,9 @@ export const SECRET_WORDS: List = { words, most: 100_000 }
 /** The credentials in a text; not all of them once the budget is exceeded. */
 export function secretHitsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
-  if (sightings.length === 0 || !spend(budget, sightings.length * PER_SIGHTING)) return []
+  const hits: Hit[] = [...saidElsewhere(text, budget)]
+  if (sightings.length === 0 || !spend(budget, sightings.length * PER_SIGHTING)) return hits
   const read = keyReader(text, budget)
-  const hits: Hit[] = []
   let isArmoured = false
   for (const { keyword, end } of sightings) {
     for (const lead of leadLists[keyword] ?? []) {
@@ -79,6 +82,7 @@ export function secretHitsIn(text: string, sightings: readonly Sighting[], budge
 
 function hitsOf(lead: Lead, text: string, { end }: Sighting, read: KeyReader, budget: Budget): Hit[] {
   const start = end - lead.length
+  if ('place' in lead) return [placedValue(text, { start, end }, lead.place, budget) ?? []].flat()
   if ('formats' in lead) return lead.formats.flatMap((format) => read(format, start) ?? [])
   if (lead.look === 'name') return [namedValue(text, start, end, budget) ?? []].flat()
   if (lead.look === 'url') return [urlPassword(text, end, budget) ?? []].flat()
@@ -88,7 +92,12 @@ function hitsOf(lead: Lead, text: string, { end }: Sighting, read: KeyReader, bu
   return [authorization(text, end, budget) ?? []].flat()
 }
 
-const VAGUE = new Set(['secret.named_value', 'secret.authorization', 'secret.ai_provider_key'])
+const VAGUE = new Set([
+  'secret.named_value',
+  'secret.authorization',
+  'secret.ai_provider_key',
+  'secret.session_cookie',
+])
 
 /** Without what lies within another or says less of the same place. */
 function outermost(hits: readonly Hit[]): Hit[] {

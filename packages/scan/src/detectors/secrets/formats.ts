@@ -1,8 +1,8 @@
 // The published forms of credentials, one a line: kind, what it begins with, and what follows.
 
-// Letters stand for characters: w letters and digits, u those and _, h those and _ -, e those and _ = - . b base64, x hex,
-// d digits, A capitals and digits, z small letters and digits. A number says how many at least, or with ! exactly; < stands for what
-// comes before the beginning.
+// Letters stand for characters: w letters and digits, u those and _, h those and _ -, e those and _ = - . b base64, s that
+// without _ and -, t that without = as well, x hex, k hex and colons, d digits, A capitals and digits, z small letters and digits. A number says how many at
+// least, or with ! exactly; < stands for what comes before the beginning.
 const FORMATS = `
 aws_access_key AKIA|ASIA|ABIA|ACCA|A3T A16
 aws_identifier AIDA|AROA|AGPA|ANPA|ANVA A16
@@ -21,7 +21,6 @@ discord_webhook discord.com/api/webhooks/|discordapp.com/api/webhooks/ p30
 teams_webhook webhook.office.com/webhookb2/ p40
 zapier_webhook hooks.zapier.com/hooks/catch/ p8
 stripe_key sk_live_|sk_test_|rk_live_|rk_test_|sk_prod_|rk_prod_|sk_org_ w10
-stripe_publishable_key pk_live_|pk_test_ w10
 stripe_webhook_secret whsec_ b20
 anthropic_key sk-ant- h20
 openrouter_key sk-or-v1- x40
@@ -48,6 +47,13 @@ azure_client_secret Q~ <e4 e31
 azure_devops_token AZDO <w76 w4
 azure_storage_key AccountKey= b40
 azure_shared_key SharedAccessKey=|SharedSecretKey= b40
+azure_function_key AzFu <t44! s8
+azure_registry_key +ACR <t42! s6
+azure_search_key AzSe <w42! w6
+azure_storage_key +ASt|+ABa <t70 s6
+azure_shared_key +ASb|+AIo|+ARm <t33! s6
+azure_cosmos_key ACDb <t70 s6
+azure_ai_key JQQJ99 <w52! w20
 azure_sas &sig=|?sig= %40
 digitalocean_token dop_v1_|doo_v1_|dor_v1_ x32
 heroku_key HRKU- h30
@@ -92,6 +98,7 @@ mailchimp_key -us <x32 d1
 twilio_key SK x32
 twilio_account AC x32
 telegram_token :AA <d8 h30
+telegram_token api.telegram.org/bot d8 ':' h30
 shopify_token shpat_|shpca_|shppa_|shpss_|shpua_ x32
 square_token sq0atp-|sq0csp-|sq0idp-|EAAA h22
 facebook_token EAAC|EAAM|EAAB|EAAG|EAAD|EAAW w80
@@ -100,7 +107,7 @@ paypal_token access_token$production$|access_token$sandbox$ w16! '$' x32
 plaid_token access-sandbox-|access-development-|access-production- x8! '-' x4! '-' x4! '-' x4! '-' x12
 flutterwave_key FLWSECK_TEST-|FLWPUBK_TEST-|FLWSECK- w12
 razorpay_key rzp_live_|rzp_test_ w14
-adyen_key AQE w6! w40
+adyen_key AQE|AQF s60 '-' s40
 duffel_token duffel_test_|duffel_live_ e40
 easypost_key EZAK|EZTK w54
 shippo_token shippo_live_|shippo_test_ x40
@@ -170,6 +177,49 @@ mux_token mux_ w30
 twitch_token oauth: z30
 twitter_token AAAAAAAAAAAAAAAAAAAAA %60
 linkedin_secret WPL_AP1. e10
+ifttt_key /with/key/|maker.ifttt.com/use/ h20
+lark_webhook open.feishu.cn/open-apis/bot/v2/hook/|open.larksuite.com/open-apis/bot/v2/hook/ h20
+google_chat_webhook chat.googleapis.com/v1/spaces/ h8 '/messages?key=' h30
+signed_url X-Amz-Signature=|X-Goog-Signature=|x-oss-signature=|X-Obs-Signature=|X-Tos-Signature=|q-signature= x40
+ntlm_hash aad3b435b51404eeaad3b435b51404ee: x32
+ntlm_hash ::: <k65 k0
+bip32_key xprv|yprv|zprv|tprv|uprv|vprv w107
+nostr_key nsec1 z58
+resend_key re_ w8! '_' w20
+mollie_key live_|test_ w30
+firecrawl_key fc- x32
+jina_key jina_ w60
+together_key tgp_v1_ h40
+apify_token apify_api_ w30
+render_key rnd_ w28
+runpod_key rpa_ w40
+axiom_token xaat-|xapt- x8! '-' x4! '-' x4! '-' x4! '-' x12
+trigger_key tr_dev_|tr_prod_|tr_pat_ w20
+inngest_key signkey-prod-|signkey-test- x32
+ory_token ory_pat_|ory_at_ h30
+bitbucket_token BBDC- b40
+xata_key xau_ w30
+mongodb_atlas_key mdb_sa_sk_ h40
+astra_token AstraCS: w20! ':' x64
+dbt_token dbtc_|dbtu_|dbts_ b40
+paddle_key pdl_live_apikey_|pdl_sdbx_apikey_ u26
+polar_token polar_oat_|polar_pat_ w30
+mailersend_token mlsn. x64
+trello_token ATTA x64
+jsr_token jsrt_|jsrd_|jsrp_ w30
+packagist_token packagist_ort_|packagist_out_|packagist_uut_ x40
+socket_token sktsec_ w40
+stytch_secret secret-live-|secret-test- h30
+llamaindex_key llx- w40
+browserbase_key bb_live_ h20
+e2b_key e2b_ x40
+brave_key BSA h27
+pubnub_key sec-c- b40
+riot_key RGAPI- x8! '-' x4! '-' x4! '-' x4! '-' x12
+netbird_token nbp_ w36
+cloudflare_token cfut_|cfat_|cfk_ h40
+exoscale_key EXO x24
+voiceflow_key VF.DM. x20
 countersign_key cs_live_|cs_test_ h16
 jwt eyJ j8 '.' e8
 password_hash $2a$|$2b$|$2y$ d2! '$' b50
@@ -186,7 +236,7 @@ export type Format = {
   readonly kind: string
   readonly prefix: string
   /** What must stand before it. */
-  readonly before?: { readonly set: Uint8Array; readonly least: number }
+  readonly before?: { readonly set: Uint8Array; readonly least: number; readonly isExact: boolean }
   readonly parts: readonly Part[]
   /** Whether words with hyphens could be taken for it, so that it must be mixed as well. */
   readonly isWordlike: boolean
@@ -200,9 +250,12 @@ const SETS: Readonly<Record<string, string>> = {
   j: `${WORD}_-`,
   e: `${WORD}_=-.~`,
   b: `${WORD}+/=_-`,
+  s: `${WORD}+/=`,
+  t: `${WORD}+/`,
   p: `${WORD}/_@-`,
   a: `${WORD}$./,=+-`,
   x: '0123456789abcdefABCDEF',
+  k: '0123456789abcdefABCDEF:',
   d: '0123456789',
   A: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
   z: 'abcdefghijklmnopqrstuvwxyz0123456789',

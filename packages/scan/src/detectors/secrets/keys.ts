@@ -3,7 +3,7 @@ import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { hasChecksum } from './checksum.ts'
 import { type Format, type Part, setOf } from './formats.ts'
-import { classesIn } from './randomness.ts'
+import { classesIn, isCamelCase } from './randomness.ts'
 
 /** Where a run of characters of a set ends, so that runs are not counted anew from every place within. */
 type Runs = Map<Uint8Array, { from: number; to: number }>
@@ -14,7 +14,7 @@ export type KeyReader = (format: Format, at: number) => Hit | undefined
 const PER_TRY = 4
 const PER_CHARACTER = 1 / 2
 const ALPHANUMERIC = setOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
-const LOW = new Set(['secret.stripe_publishable_key', 'secret.aws_identifier', 'secret.twilio_account'])
+const LOW = new Set(['secret.aws_identifier', 'secret.twilio_account'])
 const WITH_CHECKSUM = new Set(['secret.github_token', 'secret.npm_token'])
 
 function isIn(set: Uint8Array, code: number): boolean {
@@ -52,15 +52,20 @@ export function keyReader(text: string, budget: Budget): KeyReader {
   }
 }
 
+/** What also is the last word of a longer name. */
+const ALONE = new Set(['live_', 'test_'])
+const JOINS = '_-'
+
 /** No form has more before what tells it. */
 const BEFORE_MAX = 80
 
-function startOf(text: string, { before }: Format, at: number): number | undefined {
+function startOf(text: string, { before, prefix }: Format, at: number): number | undefined {
   let start = at
   const least = before?.least ?? 0
   if (before !== undefined)
     while (at - start < BEFORE_MAX && isIn(before.set, text.charCodeAt(start - 1))) start -= 1
-  if (at - start < least) return undefined
+  if (at - start < least || (before?.isExact === true && at - start > least)) return undefined
+  if (start > 0 && ALONE.has(prefix) && JOINS.includes(text.charAt(start - 1))) return undefined
   const isWord = isIn(ALPHANUMERIC, text.charCodeAt(start))
   return isWord && start > 0 && isIn(ALPHANUMERIC, text.charCodeAt(start - 1)) ? undefined : start
 }
@@ -70,13 +75,19 @@ type Found = { readonly start: number; readonly body: number; readonly end: numb
 /** So much is enough to tell words from what a machine draws. */
 const CHECKED_LENGTH = 128
 const PER_CHECK = 60
+/** So long, words that are written as one are the name of a test or a class. */
+const CAMEL_MIN = 24
 
 /** What documentation writes in the place of a key. */
-const STAND_IN = /^(?:[\w.]{0,8}[-_])?[xX*]{8,}$|(?:^|[-_])your[-_]|[-_]here$/i
+const STAND_IN = /[x*]{8}$|[x*0]{16}|(?:^|[-_])your[-_]|[-_]here$/i
 
 /** Words with hyphens between them, and nothing that a machine would draw. */
 function isWords(rest: string): boolean {
   return /[a-z][-_][a-z]+[-_]/i.test(rest) && !/\d/.test(rest) && classesIn(rest.replace(/[-_.]/g, '')) < 2
+}
+
+function isStandIn(rest: string): boolean {
+  return STAND_IN.test(rest) || (rest.length >= CAMEL_MIN && isCamelCase(rest))
 }
 
 function hitOf(
@@ -87,7 +98,7 @@ function hitOf(
 ): Hit | undefined {
   if (!spend(budget, PER_CHECK)) return undefined
   const rest = text.slice(body, Math.min(end, body + CHECKED_LENGTH))
-  if ((isWordlike && isWords(rest)) || STAND_IN.test(rest)) return undefined
+  if ((isWordlike && isWords(rest)) || isStandIn(rest)) return undefined
   if (LOW.has(kind)) return { kind, severity: 'low', start, end }
   const isSure = !WITH_CHECKSUM.has(kind) || hasChecksum(rest)
   return { kind, severity: isSure ? 'critical' : 'high', start, end }

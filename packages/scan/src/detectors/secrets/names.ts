@@ -2,7 +2,7 @@
 
 const NAME_MAX = 128
 const ENDINGS =
-  /(?:password|passwd|passphrase|passcode|passwort|kennwort|motdepasse|contrasena|secret|secretkey|token|apikey|accesskey|accesskeyid|privatekey|signingkey|encryptionkey|masterkey|authkey|servicekey|sharedkey|accountkey|storagekey|subscriptionkey|licensekey|consumerkey|appkey|sshkey|hmackey|jwtkey|deploykey|credential|credentials|authorization|connectionstring|connectionuri|databaseurl|pwd|recoveryphrase|seedphrase|mnemonic)$/
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|motdepasse|contrasena|secret|secretkey|token|apikey|accesskey|accesskeyid|privatekey|signingkey|encryptionkey|masterkey|authkey|servicekey|sharedkey|accountkey|storagekey|subscriptionkey|licensekey|consumerkey|appkey|sshkey|hmackey|jwtkey|deploykey|credential|credentials|authorization|connectionstring|connectionuri|databaseurl|pwd|psk|presharedkey|recoveryphrase|seedphrase|mnemonic)$/
 const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
 const LAST_WORD = /(?:^|[_\-.])(?:pass|pat|creds)$/i
 const CURSOR =

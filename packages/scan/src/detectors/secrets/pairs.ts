@@ -73,6 +73,14 @@ function labelOf(value: Readonly<Record<string, unknown>>, members: readonly str
   return undefined
 }
 
+/** The members of a key of a web token that must be kept: of a pair its private numbers, or the key itself. */
+const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi'])
+
+function isPrivateIn(type: unknown, member: string, value: unknown): boolean {
+  if (typeof value !== 'string' || !isRandom(value)) return false
+  return type === 'oct' ? member === 'k' : PRIVATE_MEMBERS.has(member)
+}
+
 const NO_MEMBERS: readonly string[] = []
 
 /**
@@ -82,6 +90,8 @@ const NO_MEMBERS: readonly string[] = []
 export function membersNamed(value: Readonly<Record<string, unknown>>): readonly string[] {
   const members = Object.keys(value)
   if (members.length < 2) return NO_MEMBERS
+  if (typeof value.kty === 'string')
+    return members.filter((member) => isPrivateIn(value.kty, member, value[member]))
   const label = labelOf(value, members)
   if (label === undefined) return NO_MEMBERS
   const { isVariable, isLabelled } = label

@@ -24,12 +24,18 @@ const TELLING =
   /example|placeholder|redacted|change_?-?me|dummy|sample|todo|fixme|your[-_]|[-_]here\b|goes_here|not[-_]?set/i
 const REFERENCE =
   /^(?:process\.env|os\.environ|os\.getenv|env\.|env\(|getenv|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|vault:|ssm:|arn:|https?:|file:|\/|\.\/|~\/|self\.|this\.|req\.|request\.|props\.|options\.|params?[.[]|args?[.[]|data\.|response\.|await |new |\w+\()/i
+/** What was encrypted, is public, or says where a credential is kept. */
+const ELSEWHERE =
+  /^(?:enc[[(]|\{(?:cipher|aes)\}|\$ansible_vault|age-encryption|ssh-(?:rsa|ed25519) |-----begin (?!.{0,60}private)|[a-z][a-z+.-]{0,20}:\/\/[^@?]*$)/i
+/** How what is encrypted, public or a certificate begins. */
+const MADE = /^(?:Ag[A-D][\w+/]{90}|AQICAH|gAAAAA|pk_(?:live|test)_|LS0tLS1CRUdJTiB(?:DRVJUSUZJ|QVUJMSUM))/
 const IDENTIFIER = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/
 
 /** Whether a value stands for a credential without being one: a placeholder, a variable, a call. */
 export function isPlaceholder(whole: string): boolean {
   const value = whole.slice(0, LENGTH_MAX)
   if (WORD.test(value) || MARKED.test(value) || REFERENCE.test(value) || isOneCharacter(value)) return true
+  if (ELSEWHERE.test(value) || MADE.test(value)) return true
   if (IDENTIFIER.test(value) && entropyOf(value) < 4) return true
   return TELLING.test(value) && !(value.length >= 20 && classesIn(value) >= 3)
 }
@@ -50,7 +56,8 @@ const RANDOM_BITS = 3
 /** Of so many letters one may be a capital in the name of a class or a type; half of those drawn are. */
 const CAMEL_LETTERS = 4
 
-function isCamelCase(value: string): boolean {
+/** Whether a value is made of words that are written as one. */
+export function isCamelCase(value: string): boolean {
   const capitals = value.match(/[A-Z]/g)?.length ?? 0
   return /^[A-Za-z]+$/.test(value) && capitals * CAMEL_LETTERS <= value.length
 }

@@ -7,7 +7,8 @@ import { classesIn, entropyOf, isPlaceholder, isRandom } from './randomness.ts'
 /** Services whose keys have no form of their own, and words that name a key. */
 export const NAMES =
   `password passwd passwort kennwort contrasena passphrase passcode pwd secret token apikey api_key api-key access_key access-key
-  accesskey private_key privatekey private-key _key -key key= credential creds _pass auth mnemonic seed_phrase seed&phrase recovery&phrase
+  accesskey private_key privatekey private-key _key -key key= api&key access&key secret&key private&key data&key signing&key encryption&key license&key
+  master&key unseal&key psk preshared credential creds _pass pass: pass= auth mnemonic seed_phrase seed&phrase recovery&phrase
   connection_string connectionstring database_url adafruit adobe airtable algolia alibaba asana atlassian confluence jira beamer bitbucket bittrex
   meraki cloudflare codecov cohere coinbase confluent contentful datadog discord droneci dropbox etsy facebook fastly finicity
   finnhub flickr freshbooks gitter gocardless heroku hubspot intercom jfrog artifactory bintray xray kraken kucoin launchdarkly
@@ -29,7 +30,7 @@ const NAME_BEFORE = 50
 const NAME_AFTER = 24
 const SIGN = new RegExp(
   [
-    /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?/,
+    /(?:[ \t]\([^()\n]{1,24}\))?(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?/,
     /['"]\s{1,3}value\s{0,2}[=:]\s{0,2}/,
     // The value stands in the member or element beside: `"name": "DB_PASSWORD", "value": "…"`.
     /\\?['"]\s{0,4},\s{0,16}\\?['"](?:\w{0,20}value|val|v|contents?|data|text|string|payload|plaintext)\\?['"]\s{0,4}:\s{0,4}\\?/,
@@ -55,34 +56,97 @@ const CALLS = /[([]/
 
 type Value = { readonly text: string; readonly start: number; readonly isQuoted: boolean }
 
+/** The whole of a name of which a part was sighted; one that was sighted with its sign ends before that. */
+function nameAround(
+  text: string,
+  start: number,
+  end: number,
+): { readonly from: number; readonly to: number } {
+  const isOpen = NAME_CHARACTER.test(text.charAt(end - 1))
+  let [from, to] = [start, isOpen ? end : end - 1]
+  while (from > 0 && start - from < NAME_BEFORE && NAME_CHARACTER.test(text.charAt(from - 1))) from -= 1
+  while (isOpen && to < text.length && to - end < NAME_AFTER && NAME_CHARACTER.test(text.charAt(to))) to += 1
+  return { from, to }
+}
+
+/** Where arguments would begin: behind a name that is called, or behind the sign of one that holds a pair. */
+function argumentsAt(text: string, to: number, sighted: string | undefined): number {
+  if (sighted === undefined) return text.charAt(to) === '[' ? text.length : to
+  return /[:=]/.test(sighted) ? to + sighted.length : text.length
+}
+
 /** The value that follows a name sighted at a place, if it is a credential. */
 export function namedValue(text: string, start: number, end: number, budget: Budget): Hit | undefined {
   if (!spend(budget, PER_NAME)) return undefined
-  let [from, to] = [start, end]
-  while (from > 0 && start - from < NAME_BEFORE && NAME_CHARACTER.test(text.charAt(from - 1))) from -= 1
-  while (to < text.length && to - end < NAME_AFTER && NAME_CHARACTER.test(text.charAt(to))) to += 1
+  const { from, to } = nameAround(text, start, end)
+  if (isOfResource(text, from)) return undefined
   const name = text.slice(from, text.charAt(to - 1) === '.' ? to - 1 : to)
   const sign = new RegExp(SIGN)
-  sign.lastIndex = name.endsWith('=') ? to - 1 : to
+  sign.lastIndex = to
   const sighted = sign.exec(text)?.[0]
+  const argument = argumentOf(text, argumentsAt(text, to, sighted), name, budget)
+  if (argument !== undefined) return hitAt(argument)
   if (sighted === undefined) return undefined
-  const value = valueAt(text, sign.lastIndex)
+  const value = valueAt(text, sign.lastIndex, AUTHORIZATION.test(name) ? ANY_SCHEME : SCHEME)
   if (value === undefined || !spend(budget, value.text.length * PER_CHARACTER)) return undefined
-  if (!isCredential(name, sighted, value)) return undefined
-  return {
-    kind: 'secret.named_value',
-    severity: 'high',
-    start: value.start,
-    end: value.start + value.text.length,
-  }
+  return isCredential(name, sighted, value) ? hitAt(value) : undefined
 }
 
-const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest)\s{1,3}/iy
+function hitAt({ start, text }: Value): Hit {
+  return { kind: 'secret.named_value', severity: 'high', start, end: start + text.length }
+}
 
-function valueAt(text: string, at: number): Value | undefined {
+/** What is called, or holds a pair: a user, an address, and the credential. */
+const CALLED =
+  /(?:auth|basic|credentials?|password|passphrase|token|(?:secret|api|access|auth|private)_?key|secret)$/i
+/** What asks for a credential by its name rather than with it. */
+const ASKING =
+  /(?:^|[._])(?:get|fetch|read|load|has|is|delete|remove|find|look_?up|resolve|require|ensure|check|validate|verify|parse|decode|generate|create(?!_?client)|describe|list|match|compare|test|it|hash|mask|redact)\w*$/i
+const ARGUMENTS_MAX = 3
+const ARGUMENT = /[([][ \t\r\n]{0,8}|[ \t\r\n]{0,8},[ \t\r\n]{0,8}/y
+const QUOTED = /(['"`])([^'"`\r\n]{1,256})\1/y
+
+/** The credential among the first arguments of a call, or in a pair behind a name: `Client("…")`, `auth=("ann", "…")`. */
+function argumentOf(text: string, at: number, name: string, budget: Budget): Value | undefined {
+  const open = text.charAt(at)
+  if ((open !== '(' && open !== '[') || ASKING.test(name) || !spend(budget, PER_NAME)) return undefined
+  const [between, quoted] = [new RegExp(ARGUMENT), new RegExp(QUOTED)]
+  between.lastIndex = at
+  for (let count = 0; count < ARGUMENTS_MAX && between.test(text); count += 1) {
+    quoted.lastIndex = between.lastIndex
+    const held = quoted.exec(text)?.[2]
+    if (held === undefined) return undefined
+    if (isArgument(name, held, count))
+      return { text: held, start: quoted.lastIndex - 1 - held.length, isQuoted: true }
+    between.lastIndex = quoted.lastIndex
+  }
+  return undefined
+}
+
+function isArgument(name: string, held: string, count: number): boolean {
+  if (isPlaceholder(held) || OPEN_ADDRESS.test(held) || held.length < LENGTH_MIN || /[\s/]/.test(held))
+    return false
+  if (CALLED.test(name))
+    return isRandom(held) || (count > 0 && isChosen({ text: held, start: 0, isQuoted: true }))
+  return isServiceKey(name, held)
+}
+
+/** The name of a resource of a cloud, up to one of its parts. */
+const RESOURCE = /arn:[\w:/-]{0,100}$/
+const RESOURCE_MAX = 104
+
+function isOfResource(text: string, at: number): boolean {
+  return text.charAt(at - 1) === ':' && RESOURCE.test(text.slice(Math.max(0, at - RESOURCE_MAX), at))
+}
+
+const AUTHORIZATION = /authorization$/i
+const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest)\s{1,3}/iy
+const ANY_SCHEME = /[A-Za-z][\w-]{1,24}[ \t]{1,3}(?:(?:token|key|apikey)=)?["']?/iy
+
+function valueAt(text: string, at: number, form = SCHEME): Value | undefined {
   const quote = text.charAt(at)
   const isQuoted = quote !== '' && QUOTES.includes(quote)
-  const scheme = new RegExp(SCHEME)
+  const scheme = new RegExp(form)
   scheme.lastIndex = isQuoted ? at + 1 : at
   const begin = scheme.test(text) ? scheme.lastIndex : isQuoted ? at + 1 : at
   return isQuoted ? quotedAt(text, begin, quote) : unquotedAt(text, begin)
@@ -110,10 +174,21 @@ const CODE = /^[A-Za-z_$][A-Za-z_$.]*$/
 /** The address of a database and the user there, without a password. */
 const OPEN_ADDRESS = /^https?:|^[a-z+]+:\/\/[a-z_]*@[^?@]*$/i
 const LENGTH_MIN = 6
+const WITH_PASSWORD = /^[a-z][a-z+.-]{0,20}:\/\/[^:@/]{0,128}:([^@]{0,128})@/i
+
+/** Whether a value is the address of a database with a word in the place of the password. */
+function isSampleAddress(text: string): boolean {
+  const password = WITH_PASSWORD.exec(text)?.[1]
+  return password !== undefined && isSamplePassword(password)
+}
+
+function isSamplePassword(password: string): boolean {
+  return isPlaceholder(password) || /^(?:pass|pwd|pw|p)$/i.test(password)
+}
 
 function isCredential(name: string, sign: string, value: Value): boolean {
   const { text } = value
-  if (OPEN_ADDRESS.test(text) || isPlaceholder(text)) return false
+  if (OPEN_ADDRESS.test(text) || isPlaceholder(text) || isSampleAddress(text)) return false
   const plainName = name.replace(/=$/, '')
   const isSpaced = sign.trim() === ''
   if (!namesSecret(plainName)) return isServiceKey(plainName, text) && !isSpaced
@@ -130,6 +205,16 @@ function isChosen({ text, isQuoted }: Value): boolean {
   return isMixed && (isQuoted || !/^\d{1,8}$/.test(text))
 }
 
+/** Whether a name is that of what anybody may know, such as a client; the ids of keys and secrets are a part of them. */
+function namesIdentifier(name: string): boolean {
+  return /(?:[_-]id|Id|ID)$/.test(name) && !/(?:secret|key)[_-]?id$/i.test(name)
+}
+
+/** A key by that name alone may be that of a map or a file, unless it is as mixed as what is drawn. */
+function isBareKey(text: string): boolean {
+  return text.length >= 20 && classesIn(text) >= 3 && /^[A-Za-z0-9]+$/.test(text)
+}
+
 function isServiceKey(name: string, text: string): boolean {
   if (
     /(?:url|uri|path|file|host|version|hash|digest|sha|commit|checksum|ref|branch|endpoint|domain|region|name|etag)$/i.test(
@@ -137,7 +222,9 @@ function isServiceKey(name: string, text: string): boolean {
     )
   )
     return false
-  if (/public|publishable/i.test(name) || namesCursor(name) || !isRandom(text)) return false
+  if (name.toLowerCase() === 'key' && !isBareKey(text)) return false
+  if (/public|publishable/i.test(name) || namesIdentifier(name) || namesCursor(name) || !isRandom(text))
+    return false
   return ABOUT_KEYS.test(name) ? entropyOf(text) >= 3 : text.length >= 15 && entropyOf(text) >= 3
 }
 
@@ -151,7 +238,7 @@ export function urlPassword(text: string, end: number, budget: Budget): Hit | un
   if (!spend(budget, PER_NAME)) return undefined
   const found = authority.exec(text)
   const [whole = '', password = ''] = found ?? []
-  if (found === null || isPlaceholder(password) || /^(?:pass|pwd|pw|p)$/i.test(password)) return undefined
+  if (found === null || isSamplePassword(password)) return undefined
   const to = end + whole.length - 2
   return { kind: 'secret.connection_string', severity: 'critical', start: to - password.length, end: to }
 }
@@ -177,7 +264,7 @@ export function authorization(text: string, end: number, budget: Budget): Hit | 
 }
 
 // `-u user:password` of curl.
-const USER = /\s{0,3}=?["']?([^\s:"'$<]{1,64}):([^\s"'$<]{3,128})/y
+const USER = /\s{0,3}=?["']?([^\s:"'$<]{1,128}):([^\s"'$<]{3,128})/y
 
 /** The password behind a user option. */
 export function userOption(text: string, end: number, budget: Budget): Hit | undefined {
