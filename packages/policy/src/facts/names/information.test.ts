@@ -11,9 +11,13 @@ const TABLES: readonly Table[] = [
     looks: `hotel_amenities train.timetable museum_hours cruise_itinerary_terms student.timetable pharmacy.inventory course_requirements
       nearest_hospitals cafes_near_station airlines_by_country popularAttractions parking_rates insurance.coverage
       animal_species city_population_statistics recipe_ingredients voucher_conditions employee.taxRates exchange_rate
+      hotel_rooms channel_members customer.orders unread_messages document_types account_transactions user_groups clinic.appointments
+      team_roster leave_balance radiology.reports candidate_profile
       league_standings podcast_rankings bus_stops mile_to_km celsius_to_kelvin`,
     others: `waive_requirements zorch_ratings fund_program page_team leave_rating train_team forfeit_points fulfil_terms
       adjudicate_terms ticket_team relinquish_allowance phone_team store_content shop_inventory patient_admit house_team
+      order_items ship_items book_rooms train_models table_motion report_users contact_customers map_columns bill_customers gate_users
+      test_users user_passwords account_tokens account_upgrade user_invites channel_archive
       quux.benefits flight_to_city hotel_to_sell breed_animal`,
   },
   {

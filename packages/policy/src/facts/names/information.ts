@@ -23,6 +23,13 @@ const SUBJECTS = list(`
   economy population census crime election law statute regulation court patent chemical compound element protein gene species
   animal plant breed planet star galaxy satellite mineral material fabric color colour font icon unit
   shipping billing pricing tracking booking training hosting packing parking housing dining
+  radiology provider practitioner appointment encounter problem diagnosis drug interaction advisory gate delay aisle layover mileage upgrade
+  customer client account bank card atm interest loan mortgage fx merchant spending payee salary payroll org organization organisation
+  candidate applicant opening contractor vacancy member user contact channel thread workspace project team board repo repository
+  file folder document doc sheet slide table column row dataset database model variant version package dependency test coverage
+  device door room temperature humidity motion meeting calendar chart map report profile headline financials mover feed reading
+  state presence review location zone branch outage line bill order invoice feature importance compatibility quality
+  inventory group light
   ticket ticketing price correlation covariance confusion seo accessibility page site keyword backlink
   semanticscholar arxiv pubmed crossref openalex wikipedia wikidata worldbank imf oecd eurostat imdb tmdb nasa noaa usgs fda who unesco
 `)
@@ -35,21 +42,30 @@ const TOLD = list(`
   medication vital demographic symptom result team amenity feature hour range rate tariff seatmap population statistic matrix
   histogram distribution percentile ranking standing fixture lineup lyric glossary dictionary bibliography abstract reference condition
   conversion session audit attraction landmark category genre forecast fact trivia indicator history policy
-  breed species holiday
+  breed species holiday calendar roster chart map feed schedule type tier class band profile report compatibility importance presence snapshot
+  temperature interaction headline financials detail tracking
 `)
+
+// Of these several are listed, and one of them may be what is done.
+const LISTED = list(`
+  message email notification alert reply comment issue commit ticket order invoice payment transaction subscription refund charge`)
 
 // Subjects that are verbs as well: of these only what nobody does anything to is told.
 const VERBS_TOO = list(`
   train fund leave page exchange plant shift house ticket bond phone book shop staff bag store tax sport cruise hike trail phrase word
-  color colour breed shade star lap stock parking price gift tram water`)
+  color colour breed shade star lap stock parking price gift tram water contact channel thread board file table model test map chart
+  report profile feed state review branch order invoice line bill upgrade gate delay card document charter board motion team bank row
+  slide version project drug light group document zone outage account user`)
+// Of these nobody does anything to what stands behind them in the plural: `user_groups`, `account_limits`.
+const OWNERS = list('user account team project zone outage document version card channel thread')
 const ONLY_TOLD = list(`
-  rule requirement fare rate price tariff timetable specification spec faq statistic hour range eligibility history percentile
+  rule requirement fare rate price type tier class chart map schedule directory compatibility importance presence detail balance result roster calendar tariff timetable specification spec faq statistic hour range eligibility history percentile
   distribution terms`)
 
 // Of which ones something is told.
 const WHICH = list(`
   nearest nearby closest available local current upcoming popular top supported similar related common typical average total
-  national international regional global daily weekly monthly annual historical estimated official favorite
+  national international regional global daily weekly monthly annual historical estimated official favorite unread pending overdue recent latest next previous
 `)
 
 const WHERE = list('in near at for by of on from within around')
@@ -73,6 +89,16 @@ function isNoun(word: string): boolean {
   return isSubject(word) || isTold(word)
 }
 
+function isListed(word: string): boolean {
+  const one = singularOf(word)
+  return one !== word && LISTED.has(one)
+}
+
+/** `hotel_rooms`: several of them are a list. */
+function isSeveral(word: string): boolean {
+  return isListed(word) || (singularOf(word) !== word && isSubject(word))
+}
+
 /** `restaurants_in_city`: several of them, and where. */
 function isFound(words: readonly string[]): boolean {
   const at = words.findIndex((word) => WHERE.has(word))
@@ -83,7 +109,12 @@ function isFound(words: readonly string[]): boolean {
 
 /** `train_fares` and `trains_stations` only tell, and `train_team` may do something. */
 function isNoVerb(first: string, last: string): boolean {
-  return !VERBS_TOO.has(first) || ONLY_TOLD.has(singularOf(last)) || ONLY_TOLD.has(last)
+  return (
+    !VERBS_TOO.has(first) ||
+    (OWNERS.has(first) && isSeveral(last)) ||
+    ONLY_TOLD.has(singularOf(last)) ||
+    ONLY_TOLD.has(last)
+  )
 }
 
 const WORDS_MAX = 5
@@ -95,7 +126,7 @@ export function isInformation(words: readonly string[]): boolean {
   if (words.length < 2 || words.length > WORDS_MAX) return false
   if (words.length === 3 && (second === 'to' || second === '2'))
     return UNITS.has(singularOf(first)) && UNITS.has(singularOf(last))
-  if (WHICH.has(first)) return isNoun(last) && words.slice(1).every(isNoun)
-  const isAbout = isTold(last) && isSubject(first) && words.slice(1, -1).every(isNoun)
+  if (WHICH.has(first)) return words.slice(1, -1).every(isNoun) && (isNoun(last) || isListed(last))
+  const isAbout = (isTold(last) || isSeveral(last)) && isSubject(first) && words.slice(1, -1).every(isNoun)
   return isAbout ? isNoVerb(first, last) : isFound(words)
 }
