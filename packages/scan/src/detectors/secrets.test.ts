@@ -87,3 +87,16 @@ test('the password of a client of MySQL follows its letter', () => {
   ])
     assert.deepEqual(heldIn(line), [], line)
 })
+
+test('a published form of one letter after another is a key, and words that are written as one are none', () => {
+  for (const [begin, count] of [
+    ['ghp_', 36],
+    ['hf_', 34],
+    ['123456789:AA', 33],
+    ['hvs.CAESIJ', 80],
+  ] as const) {
+    const key = `${begin}${'a'.repeat(count)}`
+    assert.deepEqual(heldIn(`https://example.com/?k=${key}`), [key])
+  }
+  assert.deepEqual(heldIn('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'), [])
+})

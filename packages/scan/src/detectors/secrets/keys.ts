@@ -86,8 +86,11 @@ function isWords(rest: string): boolean {
   return /[a-z][-_][a-z]+[-_]/i.test(rest) && !/\d/.test(rest) && classesIn(rest.replace(/[-_.]/g, '')) < 2
 }
 
+/** Where one word ends and the next one begins; a run of one letter has none. */
+const HUMPS = /[a-z][A-Z].{0,64}[a-z][A-Z]/
+
 function isStandIn(rest: string): boolean {
-  return STAND_IN.test(rest) || (rest.length >= CAMEL_MIN && isCamelCase(rest))
+  return STAND_IN.test(rest) || (rest.length >= CAMEL_MIN && isCamelCase(rest) && HUMPS.test(rest))
 }
 
 function hitOf(
