@@ -142,6 +142,15 @@ https://storage.example.com/a?Expires=1790000000&Signature=[w60]%3D
 https://bucket.example.com/a?X-Amz-Expires=60&X-Amz-Signature=[x64]
 re_[w8]_[w24]
 live_[w30]
+klaviyo = pk_[x34]
+https://chat.example.org/hooks/[z26]
+https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=[x8]-[x4]-[x4]-[x4]-[x12]
+$krb5asrep$23$ann@ACME.EXAMPLE:[x32]$[x200]
+enable secret 5 $1$[w4]$[w22]
+snmp-server community [w14] RW
+openssl enc -aes-256-cbc -k [w16] -in a
+stellar secret seed SA[A54]
+new Ably.Realtime('[w6].[w6]:[w43]')
 fc-[x32]
 tgp_v1_[h43]
 apify_api_[w36]

@@ -1,7 +1,8 @@
 // The published forms of credentials, one a line: kind, what it begins with, and what follows.
 
 // Letters stand for characters: w letters and digits, u those and _, h those and _ -, e those and _ = - . b base64, s that
-// without _ and -, t that without = as well, x hex, k hex and colons, d digits, A capitals and digits, z small letters and digits. A number says how many at
+// without _ and -, t that without = as well, x hex, k hex and colons, a and g
+// what hashes of passwords have, d digits, A capitals and digits, z small letters and digits. A number says how many at
 // least, or with ! exactly; < stands for what comes before the beginning.
 const FORMATS = `
 aws_access_key AKIA|ASIA|ABIA|ACCA|A3T A16
@@ -220,9 +221,22 @@ netbird_token nbp_ w36
 cloudflare_token cfut_|cfat_|cfk_ h40
 exoscale_key EXO x24
 voiceflow_key VF.DM. x20
+mattermost_webhook /hooks/ z26
+wecom_webhook qyapi.weixin.qq.com/cgi-bin/webhook/send?key= x8! '-' x4
+kerberos_hash $krb5tgs$|$krb5asrep$|$krb5pa$ g60
+klaviyo_key pk_ x34
+cardano_key ed25519e_sk1|ed25519_sk1|addr_xsk1|stake_xsk1|root_xsk1|acct_xsk1 z50
+sui_key suiprivkey1 z58
+lightning_macaroon 0201036c6e64 x100
 countersign_key cs_live_|cs_test_ h16
 jwt eyJ j8 '.' e8
 password_hash $2a$|$2b$|$2y$ d2! '$' b50
+password_hash $1$ a26
+password_hash {SSHA}|{SHA}|{SSHA512} s28
+password_hash $P$|$H$ a31
+password_hash $8$|$9$ a50
+password_hash $DCC2$ g32
+password_hash pbkdf2:sha256: g40
 password_hash $argon2id$|$argon2i$|$6$|$5$|$apr1$|$y$|pbkdf2_sha256$|scrypt: a20
 `
 
@@ -254,6 +268,7 @@ const SETS: Readonly<Record<string, string>> = {
   t: `${WORD}+/`,
   p: `${WORD}/_@-`,
   a: `${WORD}$./,=+-`,
+  g: `${WORD}$./,=+-_*@:#`,
   x: '0123456789abcdefABCDEF',
   k: '0123456789abcdefABCDEF:',
   d: '0123456789',

@@ -9,13 +9,14 @@ const SETS: Readonly<Record<string, string>> = {
   x: '0123456789abcdef',
   z: 'abcdefghijklmnopqrstuvwxyz0123456789',
   b: 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789',
+  S: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
   t: 'abcdefghijklmnopqrstuvwxyz234567',
 }
 
 /** A text with everything in brackets drawn from a seed, so that none of the sources looks like a key. */
 function filled(shape: string): string {
   let state = 41 + shape.length
-  return shape.replace(/\[([wdxzbt])(\d+)\]/g, (_, name: string, count: string) => {
+  return shape.replace(/\[([wdxzbtS])(\d+)\]/g, (_, name: string, count: string) => {
     const letters = SETS[name] ?? ''
     return Array.from({ length: Number(count) }, () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -53,8 +54,17 @@ const KINDS: readonly Kind[] = [
       'new UsernamePasswordCredentials("ann", "[w10]7!")',
       "connect(url, auth=('neo4j', '[w24]'))",
       "new ethers.Wallet('0x[x64]')",
+      "new Ably.Realtime('[w6].[w6]:[w40]')",
+      "messagebird.initClient('[w25]')",
     ],
     clean: [
+      'stripe.Customer.retrieve("cus_[w14]")',
+      "openai.threads.retrieve('thread_[w24]')",
+      "twilio.messages('MM[x32]').fetch()",
+      "aws: ['*.compute-1a.amazonaws.com']",
+      "headers.Authorization = 'Basic ' + Buffer.from(user1)",
+      'const token = match[2]?.trim()',
+      'Sec-WebSocket-Key: [w22]==',
       "getSecret('orders-db-Password-7f3a')",
       'stripe.Client("StripeClientWithRetries")',
       "auth=('user', 'password')",
@@ -181,6 +191,24 @@ const KINDS: readonly Kind[] = [
     ],
   },
   {
+    kind: 'hashes and devices',
+    held: [
+      '$krb5asrep$23$ann@ACME.EXAMPLE:[x32]$[x120]',
+      'svc-app:1107:aad3b435b51404eeaad3b435b51404ee:[x32]:::',
+      'enable secret 5 $1$[w4]$[w22]',
+      'snmp-server community [w14] RW',
+      'radius-server host 10.0.0.5 key 7 [x18]',
+      'userPassword: {SSHA}[w38]==',
+      'stellar secret seed SA[S54]',
+    ],
+    clean: [
+      'snmp-server community public RO',
+      'press key 7 to go on',
+      'password 7 characters long',
+      'krb5tgs is cracked offline',
+    ],
+  },
+  {
     kind: 'armour',
     held: ['-----BEGIN OpenVPN Static key V1-----\n[x32]\n[x32]\n-----END OpenVPN Static key V1-----'],
     clean: [
@@ -200,6 +228,9 @@ const KINDS: readonly Kind[] = [
       'token: pk_live_[w24]',
       'OAUTH_CLIENT_ID=Iv1.[x16]',
       'slack_webhook: https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
+      '{"auth":"oauth2"}',
+      'kubectl create secret generic db-credentials --from-env-file=db.env',
+      'the password is derived with PBKDF2-HMAC-SHA256',
       'cache key=uploads/[x8]/a.png',
       'def test_ThisIsOneLongNameOfATestWithoutUnderscores(): pass',
     ],

@@ -57,7 +57,7 @@ export function saidElsewhere(text: string, budget: Budget): readonly Hit[] {
 
 /** A password in a sentence: some words about what it is for, a word or sign that says what follows, and then it. */
 const SAID =
-  /\p{L}{0,12}?(?:[^\S\n]?\([^()\n]{1,40}\)|[^\S\n][^\s.:;=,()"`]{1,24}){0,10}?(?:[^\S\n]{0,2}[:：=][^\S\n]{0,2}|[^\S\n](?:is|was|as|to|are|be|ist|lautet|war|auf|est|était|es|era|é|è|sarà|jest|är|er|on|je|av|with|using|par|por|en)[:：]?[^\S\n]{1,2}|[^\S\n]?(?:は|是|为|為)[^\S\n]?)["'`„“«»「]{0,2}(?<value>[!-{}~]{8,256})/duy
+  /\p{L}{0,12}?(?:[^\S\n]?\([^()\n]{1,40}\)|[^\S\n][^\s.:;=,()"`]{1,24}){0,10}?(?:[^\S\n]{0,2}[:：][^\S\n]{0,2}|[^\S\n](?:is|was|as|to|are|be|ist|lautet|war|auf|est|était|es|era|é|è|sarà|jest|är|er|on|je|av|with|using|par|por|en)[:：]?[^\S\n]{1,2}|[^\S\n]?(?:は|是|为|為)[^\S\n]?)["'`„“«»「]{0,2}(?<value>[!-{}~]{8,256})/duy
 
 const WORD = /(?:[a-z]{3,8}(?:[ \t]+|,[ \t]{0,2}|\\n|\r?\n[ \t]{0,8}))/.source
 /** Twelve to twenty-four words of three to eight letters, as BIP 39 has them. */
@@ -83,6 +83,7 @@ export const PLACES: readonly Place[] = [
   commandPlace('sqlcmd|bcp |osql |mosquitto_|ipmitool', /-P[ \t]{0,2}/),
   commandPlace('ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|kadmin', /-w[ \t]{0,2}/),
   commandPlace('mongo|cqlsh|beeline|rdesktop|arangosh|evil-winrm|netexec|ftp ', /-p[ \t]{1,2}/),
+  commandPlace('openssl ', /-[kK][ \t]{1,2}/),
   commandPlace('zip', /-P[ \t]{1,2}/),
   commandPlace('7z |7za ', /-p/),
   commandPlace('freerdp', /\/p:/),
@@ -141,6 +142,19 @@ export const PLACES: readonly Place[] = [
     'any',
     /\s{0,8}["'](?<value>(?:0x)?[0-9a-f]{64})["']/diy,
   ),
+  place(
+    'stellar|secret seed|soroban',
+    'private_key',
+    'any',
+    /[^\n]{0,60}?[\s:="'](?<value>S[A-D][A-Z2-7]{54})(?!\w)/dy,
+  ),
+  place(
+    'key 7 |password 7 |secret 5 |secret 7 ',
+    'named_value',
+    'any',
+    /(?<value>[0-9a-f]{8,64}|\$1\$\S{20,40})(?!\S)/diy,
+  ),
+  place('snmp-server community ', 'named_value', 'chosen', /(?<value>[^\s<>$]{6,64})/dy),
   place(
     '"d"|\\"d\\"|\'d\'',
     'private_key',
@@ -259,11 +273,24 @@ function isChosen(value: string): boolean {
   return isRandom(value) || (classesIn(value) >= 2 && /[\d!@#$%^&*~+?]/.test(value) && /[A-Za-z]/.test(value))
 }
 
+/** Code: a call, a member that may be missing, an item. */
+const CODE = /\w[([{<]|\?\.|=>/
+/** Words with a number of a version or a size behind them: `PBKDF2-HMAC-SHA256`. */
+const NUMBERED = /^[A-Za-z]{2,}\d{0,3}[a-z]{0,4}(?:[-_/](?:[A-Za-z]{2,}\d{0,3}[a-z]{0,4}|\d{1,4}))+$/
 const DRAWN_BITS = 2.9
+
+const JUMBLED_LENGTH = 12
+const JUMBLED_TURNS = 3
+
+/** Whether letters alone are as mixed as words and names are not. */
+function isJumbled(value: string): boolean {
+  return value.length >= JUMBLED_LENGTH && (value.match(/[a-z][A-Z]/g)?.length ?? 0) >= JUMBLED_TURNS
+}
 
 /** Whether a value was drawn, or is as mixed as what was; in a sentence a number with a sign is neither. */
 function isDrawn(value: string): boolean {
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false
+  if (CODE.test(value) || NUMBERED.test(value) || !/[A-Za-z]/.test(value)) return false
+  if (!/\d/.test(value) && !isJumbled(value)) return false
   return isRandom(value)
     ? entropyOf(value) >= DRAWN_BITS
     : classesIn(value) >= 4 && entropyOf(value) >= DRAWN_BITS

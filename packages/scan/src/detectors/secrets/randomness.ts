@@ -17,7 +17,7 @@ export function entropyOf(text: string): number {
 
 const LENGTH_MAX = 256
 const WORD =
-  /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user|(?:my|some|the)(?:secret|password|token|key)|user(?:name)?:pass(?:word)?)$/i
+  /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|digest|oauth[12]?|oidc|saml2?|mtls|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user|(?:my|some|the)(?:secret|password|token|key)|user(?:name)?:pass(?:word)?)$/i
 const MARKED =
   /^(?:![a-z]+$|[<${%([@`]|your|my[-_ ]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*|xxxx|\.\.\./i
 const TELLING =
@@ -26,7 +26,7 @@ const REFERENCE =
   /^(?:process\.env|os\.environ|os\.getenv|env\.|env\(|getenv|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|vault:|ssm:|arn:|https?:|file:|\/|\.\/|~\/|self\.|this\.|req\.|request\.|props\.|options\.|params?[.[]|args?[.[]|data\.|response\.|await |new |\w+\()/i
 /** What was encrypted, is public, or says where a credential is kept. */
 const ELSEWHERE =
-  /^(?:enc[[(]|\{(?:cipher|aes)\}|\$ansible_vault|age-encryption|ssh-(?:rsa|ed25519) |-----begin (?!.{0,60}private)|[a-z][a-z+.-]{0,20}:\/\/[^@?]*$)/i
+  /^(?:--?[a-z][a-z-]*(?:=|$)|enc[[(]|\{(?:cipher|aes)\}|\$ansible_vault|age-encryption|ssh-(?:rsa|ed25519) |-----begin (?!.{0,60}private)|[a-z][a-z+.-]{0,20}:\/\/[^@?]*$)/i
 /** How what is encrypted, public or a certificate begins. */
 const MADE = /^(?:Ag[A-D][\w+/]{90}|AQICAH|gAAAAA|pk_(?:live|test)_|LS0tLS1CRUdJTiB(?:DRVJUSUZJ|QVUJMSUM))/
 const IDENTIFIER = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/

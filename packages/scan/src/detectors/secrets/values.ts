@@ -102,6 +102,9 @@ const CALLED =
 /** What asks for a credential by its name rather than with it. */
 const ASKING =
   /(?:^|[._])(?:get|fetch|read|load|has|is|delete|remove|find|look_?up|resolve|require|ensure|check|validate|verify|parse|decode|generate|create(?!_?client)|describe|list|match|compare|test|it|hash|mask|redact)\w*$/i
+const CLIENT_NAME =
+  /^[a-z\d]+$|^(?:\w+\.)?[A-Z]\w*$|(?:[cC]lient|[iI]nit|[cC]onfigure|[cC]onnect|[sS]etup|[lL]ogin)$/
+const HOST = /^[*.]|\.[a-z]{2,8}(?::\d{1,5})?$/i
 const ARGUMENTS_MAX = 3
 const ARGUMENT = /[([][ \t\r\n]{0,8}|[ \t\r\n]{0,8},[ \t\r\n]{0,8}/y
 const QUOTED = /(['"`])([^'"`\r\n]{1,256})\1/y
@@ -123,12 +126,22 @@ function argumentOf(text: string, at: number, name: string, budget: Budget): Val
   return undefined
 }
 
+/** Whether a name is that of what is made with a key, and not of one of the many calls that follow. */
+function isClient(name: string): boolean {
+  return CLIENT_NAME.test(name)
+}
+
 function isArgument(name: string, held: string, count: number): boolean {
-  if (isPlaceholder(held) || OPEN_ADDRESS.test(held) || held.length < LENGTH_MIN || /[\s/]/.test(held))
+  if (
+    isPlaceholder(held) ||
+    OPEN_ADDRESS.test(held) ||
+    held.length < LENGTH_MIN ||
+    /[\s/]|^\w+=\w|%3A/i.test(held)
+  )
     return false
   if (CALLED.test(name))
     return isRandom(held) || (count > 0 && isChosen({ text: held, start: 0, isQuoted: true }))
-  return isServiceKey(name, held)
+  return isClient(name) && !HOST.test(held) && isServiceKey(name, held)
 }
 
 /** The name of a resource of a cloud, up to one of its parts. */
@@ -141,7 +154,7 @@ function isOfResource(text: string, at: number): boolean {
 
 const AUTHORIZATION = /authorization$/i
 const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest)\s{1,3}/iy
-const ANY_SCHEME = /[A-Za-z][\w-]{1,24}[ \t]{1,3}(?:(?:token|key|apikey)=)?["']?/iy
+const ANY_SCHEME = /[A-Za-z][\w-]{1,24}[ \t]{1,3}(?:(?:token|key|apikey)=["']?)?/iy
 
 function valueAt(text: string, at: number, form = SCHEME): Value | undefined {
   const quote = text.charAt(at)
@@ -215,6 +228,10 @@ function isBareKey(text: string): boolean {
   return text.length >= 20 && classesIn(text) >= 3 && /^[A-Za-z0-9]+$/.test(text)
 }
 
+/** Keys by which something is found, told apart or put in order. */
+const NAMING =
+  /(?:web-?socket|idempotency|cache|partition|sort|primary|foreign|row|group|routing|object|issue|project|dedup\w{0,12}|lookup|map|i18n|translation|message|event|query)[_-]?key$/i
+
 function isServiceKey(name: string, text: string): boolean {
   if (
     /(?:url|uri|path|file|host|version|hash|digest|sha|commit|checksum|ref|branch|endpoint|domain|region|name|etag)$/i.test(
@@ -223,7 +240,13 @@ function isServiceKey(name: string, text: string): boolean {
   )
     return false
   if (name.toLowerCase() === 'key' && !isBareKey(text)) return false
-  if (/public|publishable/i.test(name) || namesIdentifier(name) || namesCursor(name) || !isRandom(text))
+  if (
+    /public|publishable/i.test(name) ||
+    NAMING.test(name) ||
+    namesIdentifier(name) ||
+    namesCursor(name) ||
+    !isRandom(text)
+  )
     return false
   return ABOUT_KEYS.test(name) ? entropyOf(text) >= 3 : text.length >= 15 && entropyOf(text) >= 3
 }
