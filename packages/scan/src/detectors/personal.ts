@@ -35,7 +35,7 @@ function numbersIn(text: string, sighted: Sighted, budget: Budget): readonly Hit
     ...(most < CARD_DIGITS_MIN ? [] : hits('personal.payment_card', 'high', cardsIn(text, budget))),
     ...(most < PHONE_DIGITS_MIN ? [] : hits('personal.phone', 'medium', phonesIn(text, budget))),
     ...personNumbersIn(text, groups, sighted.numbers, budget),
-    ...contactIn(text, sighted.contact, budget),
+    ...contactIn(text, sighted.contact, groups, budget),
   ]
 }
 

@@ -48,7 +48,42 @@ export function emailsIn(text: string, budget: Budget): Span[] {
     const from = localFrom(text, Math.max(after, sign - LOCAL_MAX), sign)
     if (from === sign || !spend(budget, (sign - from) * PER_LOCAL_CHARACTER + domain.length)) continue
     after = sign + 1 + domain.length
-    spans.push([from, after])
+    if (isMailbox(text, from, sign, after)) spans.push([from, after])
   }
   return spans
+}
+
+/** What ends like a name of a file or of a unit of systemd, and is no domain. */
+const NO_DOMAINS: ReadonlySet<string> = new Set(
+  'png jpg jpeg gif svg webp avif ico bmp tiff css scss less js mjs cjs jsx ts tsx json yaml yml toml html xml txt log service socket timer mount target slice scope'.split(
+    ' ',
+  ),
+)
+/** RFC 2606: nobody has a mailbox there. Who is named there all the same may be somebody, unless the name is of nobody. */
+const RESERVED = /^(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)$/i
+const NOBODY =
+  /^(?:user(?:name)?|you(?:r[._-]?\w+)?|me|my[._-]?e?mail|name|someone|somebody|anyone|foo|bar|baz|e?mail|address|test|example|admin|no-?reply)$/i
+/** Accounts of services, which log in at a host: what follows is a path there. */
+const SERVICE = /^(?:git|hg|svn|root|ubuntu|debian|centos|admin|ec2-user|deploy|postgres|www-data)$/
+const PATH_ON_HOST = /^:[\w~./-]*[\w/]/
+const IN_URL = /\/\/[^\s/@"'<>]*$/
+const ID_OF_MESSAGE =
+  /(?:^|[\s"'])(?:message-id|in-reply-to|references|content-id|x-[a-z-]*id)["']?[:=][^@\n]*$/i
+const CONTENT = /\bcid:$/i
+const LOOK_AROUND = 80
+
+/** Whether what is formed like an address is one of a mailbox. */
+function isMailbox(text: string, from: number, sign: number, end: number): boolean {
+  const domain = text.slice(sign + 1, end).toLowerCase()
+  if (NO_DOMAINS.has(domain.slice(domain.lastIndexOf('.') + 1))) return false
+  const local = text.slice(from, sign)
+  if (NOBODY.test(local) && RESERVED.test(domain)) return false
+  if (SERVICE.test(local) && (local === 'git' || PATH_ON_HOST.test(text.slice(end, end + LOOK_AROUND))))
+    return false
+  const before = text.charCodeAt(from - 1)
+  // Only behind a slash, a colon or an angle bracket can it belong to a URL or be the id of a message.
+  if (before !== 0x3a && before !== 0x3c && !local.includes('/')) return true
+  const ahead = text.slice(Math.max(0, from - LOOK_AROUND), from)
+  if (before === 0x3c) return !ID_OF_MESSAGE.test(ahead.slice(0, -1))
+  return !CONTENT.test(ahead) && !IN_URL.test(ahead + local)
 }

@@ -8,7 +8,7 @@ import * as checks from './checks.ts'
 import { isEmiratesId, isHkid } from './eastern.ts'
 import { isDutchPersonVat, isSwedishOfLastCentury } from './european.ts'
 import type { Groups } from './groups.ts'
-import { scriptTold } from './scripts.ts'
+import { mayLead, scriptTold } from './scripts.ts'
 import { TOLD_BY, type Told } from './told.ts'
 
 /** What a text must hold for a form: runs of so many digits, all of them or any, so many digits, or so many letters and digits in a row. */
@@ -136,7 +136,6 @@ function mayHold({ runs, digits, row }: Holds, needs: Alone['needs']): boolean {
 const NUMBER =
   /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,22}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
 const DIGIT = /\d/
-const NOT_ASCII = /[^\0-\x7f]/
 const BEFORE_DIGITS = /^[A-Za-z]{1,5} /
 const LOOK_AHEAD = 64
 /** What comes next stands no further from its word. */
@@ -205,7 +204,7 @@ function toldBy(text: string, keyword: number, end: number): readonly Told[] {
 /** What words of other scripts tell, before the groups of digits of a text. */
 function toldByScripts(text: string, groups: Groups['groups'], budget: Budget): Hit[] {
   const hits: Hit[] = []
-  if (groups.length === 0 || !NOT_ASCII.test(text)) return hits
+  if (groups.length === 0 || !mayLead(text)) return hits
   for (const { from } of groups) {
     if (!spend(budget, PER_WORD)) break
     const led = scriptTold(text, from)

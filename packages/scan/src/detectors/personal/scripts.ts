@@ -32,8 +32,14 @@ const WORDS: Readonly<Record<string, string>> = {
   es_insurance: 'n.º afiliación|nº afiliación',
 }
 
+/** What leads to a telephone number or a date of birth. */
+const LEADING: Readonly<Record<'call' | 'birth', string>> = {
+  call: '携帯|電話|电话|電話番号|手机|手機|тел|моб|телефон|☎|τηλ|κινητό|전화|휴대폰|טלפון|נייד|هاتف|جوال|โทร|फोन|téléphone|numéro est|llámame|móvil|teléfono|ring mig på|ring meg på|mój numer|điện thoại|whats é',
+  birth:
+    '生年月日|出生日期|出生|생년월일|дата рождения|г.р.|родился|родилась|дата народження|ημερομηνία γέννησης|תאריך לידה|تاريخ الميلاد|วันเกิด|født|fødselsdato|född|födelsedatum|data urodzenia|született|doğum tarihi|ngày sinh|datum narození',
+}
+
 const LOOK_BEHIND = 40
-const ASCII_LAST = 127
 const NOT_ASCII = /[^\0-\x7f]/
 
 /** As a text shows it once look-alikes are taken for what they look like. */
@@ -51,46 +57,70 @@ function formsOf(word: string): string[] {
   return [...new Set(forms.flatMap((form) => [form, shown(form)]))]
 }
 
-const entries = Object.entries(WORDS).flatMap(([kind, words]) =>
-  words
-    .split('|')
-    .flatMap(formsOf)
-    .map((form) => ({ form, told: TOLD.filter((told) => told.kind === `personal.${kind}`) })),
-)
-const toldOf: ReadonlyMap<string, readonly Told[]> = new Map(
-  entries.map(({ form }) => [
-    form,
-    entries.filter((entry) => entry.form === form).flatMap(({ told }) => told),
-  ]),
+/** What each form of a word tells or leads to. */
+type Meant<T> = ReadonlyMap<string, readonly T[]>
+
+function meant<T>(words: Readonly<Record<string, string>>, of: (name: string) => readonly T[]): Meant<T> {
+  const entries = Object.entries(words).flatMap(([name, list]) =>
+    list
+      .split('|')
+      .flatMap(formsOf)
+      .map((form) => ({ form, means: of(name) })),
+  )
+  return new Map(
+    entries.map(({ form }) => [
+      form,
+      entries.filter((entry) => entry.form === form).flatMap(({ means }) => means),
+    ]),
+  )
+}
+
+/** A way to look for words before a place. */
+function finderOf<T>(
+  words: Meant<T>,
+): (text: string, at: number) => { means: readonly T[]; end: number } | undefined {
+  const forms = Array.from(words.keys()).sort((a, b) => b.length - a.length)
+  const any = new RegExp(forms.map(escaped).join('|'), 'g')
+  return (text, at) => {
+    const from = Math.max(0, at - LOOK_BEHIND)
+    const before = text.slice(from, at)
+    if (!mayLead(before)) return undefined
+    let last: { means: readonly T[]; end: number } | undefined
+    for (const { 0: found, index } of before.matchAll(any))
+      last = { means: words.get(found) ?? [], end: from + index + found.length }
+    return last
+  }
+}
+
+/** The first character outside ASCII of each word: none of the words stands where none of these does. */
+const FIRSTS = new RegExp(
+  `[${[WORDS, LEADING]
+    .flatMap((words) => Object.values(words))
+    .flatMap((list) => list.split('|').flatMap(formsOf))
+    .map((form) => form.charAt(Math.max(0, form.search(NOT_ASCII))))
+    .filter((first) => NOT_ASCII.test(first))
+    .join('')}]`,
 )
 
-const ANY = new RegExp(
-  [...toldOf.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map(escaped)
-    .join('|'),
-  'g',
-)
+/** Whether a text can hold a word of another script that leads to something. */
+export function mayLead(text: string): boolean {
+  return FIRSTS.test(text)
+}
 
-const firsts: ReadonlySet<number> = new Set(
-  Array.from(toldOf.keys(), (form) => form.charCodeAt(Math.max(0, form.search(NOT_ASCII)))),
+const toldBefore = finderOf(meant(WORDS, (name) => TOLD.filter(({ kind }) => kind === `personal.${name}`)))
+const ledBefore = finderOf(
+  meant(LEADING, (name) => [name === 'birth' ? ('birth' as const) : ('call' as const)]),
 )
 
 /** What the last word before a place tells that is not of ASCII, and where it ends. */
 export function scriptTold(text: string, at: number): { told: readonly Told[]; end: number } | undefined {
-  const from = Math.max(0, at - LOOK_BEHIND)
-  if (!mayTell(text, from, at)) return undefined
-  let last: { told: readonly Told[]; end: number } | undefined
-  for (const { 0: found, index } of text.slice(from, at).matchAll(ANY))
-    last = { told: toldOf.get(found) ?? [], end: from + index + found.length }
-  return last
+  const last = toldBefore(text, at)
+  return last === undefined ? undefined : { told: last.means, end: last.end }
 }
 
-/** Whether a character stands there that is the first outside ASCII of a word. */
-function mayTell(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code > ASCII_LAST && firsts.has(code)) return true
-  }
-  return false
+/** What the last such word before a place leads to. */
+export function scriptLed(text: string, at: number): { what: 'call' | 'birth'; end: number } | undefined {
+  const last = ledBefore(text, at)
+  const [what] = last?.means ?? []
+  return last === undefined || what === undefined ? undefined : { what, end: last.end }
 }
