@@ -16,10 +16,12 @@ export type Place = {
   readonly near?: RegExp
 }
 
-const PER_PLACE = 200
+const PER_PLACE = 100
 /** What is read on for longer, from several places. */
-const PER_LONG_PLACE = 1500
-const LONG = new Set(['secret.seed_phrase', 'secret.otp_key', 'secret.session_cookie', 'secret.private_key'])
+const PER_LONG_PLACE: ReadonlyMap<string, number> = new Map([
+  ['secret.seed_phrase', 1500],
+  ['secret.otp_key', 400],
+])
 const NEAR = 600
 
 /** A value of a command line, in quotes or without, and no variable. */
@@ -234,7 +236,7 @@ export function placedValue(
   at: Place,
   budget: Budget,
 ): Hit | undefined {
-  if (!spend(budget, LONG.has(at.kind) ? PER_LONG_PLACE : PER_PLACE)) return undefined
+  if (!spend(budget, PER_LONG_PLACE.get(at.kind) ?? PER_PLACE)) return undefined
   if (at === SENTENCE && !isSaid(text, start, end)) return undefined
   const pattern = new RegExp(at.pattern)
   pattern.lastIndex = end
