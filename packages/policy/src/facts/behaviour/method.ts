@@ -68,7 +68,8 @@ function readFormMethod(reader: Reader, value: string): void {
 
 /** What is sent along with a fetch is sent. */
 export function readBody(reader: Reader, name: Name, value: string): void {
-  if (!reader.hasUrl || !BODIES.has(aboutOf(name).whole)) return
+  if (!reader.hasUrl || (!reader.isReading && !value.includes('method'))) return
+  if (!BODIES.has(aboutOf(name).whole)) return
   readFormMethod(reader, value)
   if (!reader.isReading) return
   const isFetch = reader.words.every((word) => FETCHING.has(word))

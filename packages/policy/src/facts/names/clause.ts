@@ -63,7 +63,9 @@ export function isAboutThing(words: readonly string[]): boolean {
   if (words.length < 2) return LOOKERS.has(last)
   if (FACTS.has(last) || CONVERTERS.has(last) || LOOKERS.has(last))
     return words.slice(0, -1).every(isPlainNoun)
-  return isDescribedThing(words, first, last) || isInformation(words)
+  if (isDescribedThing(words, first, last)) return true
+  const verb = verbs.get(first)
+  return (verb === undefined || verb === 'read') && isInformation(words)
 }
 
 function isDescribedThing(words: readonly string[], first: string, last: string): boolean {

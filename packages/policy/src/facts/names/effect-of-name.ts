@@ -179,6 +179,7 @@ function withoutShouting(name: string): string {
 
 // Things that are a verb as well where nothing parts them from what is done: `mail.getMessage`, `vacuum.getMap`.
 const AREAS = new Set(['vacuum', 'interpreter', 'calendar'])
+const PARTED = /[.:/]/
 const AREA = /^([a-z]{3,24})[.:/](?=[a-z])/i
 const FILING = new Set(['mail', 'email', 'message'])
 const FILED =
@@ -186,6 +187,7 @@ const FILED =
 
 /** What is done in an area that is called by a thing, where it only looks or sorts. */
 function effectsInArea(name: string): ReadonlySet<EffectWord> | undefined {
+  if (!PARTED.test(name)) return undefined
   const area = AREA.exec(name)?.[1]?.toLowerCase()
   if (area === undefined || !(things.has(area) || AREAS.has(area))) return undefined
   const rest = name.slice(area.length + 1)

@@ -104,13 +104,15 @@ export function formOf(word: string): Form {
   return word.endsWith('ed') ? 'ed' : 's'
 }
 
+const LOOK_MIN = 8
 const LEFT_OUT = /^(?:skip|ignore|omit|avoid|pass|defer|pause)/
 
 /** What stands in one word before a look; it may be a verb: `skipcheck`. */
 export function beforeLook(word: string): string | undefined {
-  if (NOT_JOINED.has(word) || LEFT_OUT.test(word)) return undefined
-  const look = LOOKS.find((one) => word.length >= one.length + SHORTEST && word.endsWith(one))
-  return look === undefined ? undefined : word.slice(0, -look.length)
+  if (word.length < LOOK_MIN) return undefined
+  const look = LOOKS.find((one) => word.endsWith(one))
+  if (look === undefined || word.length < look.length + SHORTEST) return undefined
+  return NOT_JOINED.has(word) || LEFT_OUT.test(word) ? undefined : word.slice(0, -look.length)
 }
 
 const NOUNS = ['payment', 'transfer', 'deletion', 'removal', 'destruction']
