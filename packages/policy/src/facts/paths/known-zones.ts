@@ -226,7 +226,7 @@ function zoneOf(name: string, include: string, exclude = ''): KnownZone {
 }
 
 function tellsSecrets(name: string): boolean {
-  return PASSWORD.test(name) || (TELLING.test(name) && !SAID.test(name))
+  return (name.includes('pass') && PASSWORD.test(name)) || (TELLING.test(name) && !SAID.test(name))
 }
 
 export const KNOWN_SECRETS = 'known_secrets'
