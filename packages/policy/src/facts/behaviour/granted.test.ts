@@ -1,26 +1,5 @@
 // Tests whom arguments let in, what they are about when nothing is selected, and what starts or is paid by itself.
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import type { JsonObject } from '@countersign/json'
-import type { EffectWord } from '../../model/cedar.ts'
-import type { Facts } from '../../model/facts.ts'
-import { effectsOf } from '../effects.ts'
-import { behaviourIn, readingOf } from '../reading.ts'
-
-function of(tool: string, given: JsonObject): readonly string[] {
-  const agent = { id: 'agt_1', status: 'active' as const, roles: [], labels: {} }
-  const facts: Facts = { agent, environment: 'production', action: tool, tool, arguments: given }
-  return effectsOf(facts, behaviourIn(readingOf(facts)).effects)
-}
-
-type Call = readonly [tool: string, given: JsonObject]
-type Kind = {
-  readonly title: string
-  readonly effect: EffectWord
-  readonly told: readonly Call[]
-  /** Calls beside them that read or change something and do no more. */
-  readonly ordinary: readonly Call[]
-}
+import { type Kind, testKinds } from '../../../test/kinds.ts'
 
 const URL = 'https://api.example.com/a'
 const RUN = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
@@ -329,17 +308,4 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-const ORDINARY = ['read', 'change', 'unknown']
-
-for (const { title, effect, told, ordinary } of KINDS)
-  test(`${title}, and what stands near it is ordinary work`, () => {
-    assert.ok(told.length >= 10 && ordinary.length >= 10)
-    assert.deepEqual(
-      told.filter(([tool, given]) => !of(tool, given).includes(effect)),
-      [],
-    )
-    assert.deepEqual(
-      ordinary.filter(([tool, given]) => of(tool, given).some((one) => !ORDINARY.includes(one))),
-      [],
-    )
-  })
+testKinds(KINDS)

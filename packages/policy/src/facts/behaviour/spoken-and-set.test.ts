@@ -2,16 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
-import type { Facts } from '../../model/facts.ts'
-import { effectsOf } from '../effects.ts'
-import { behaviourIn, readingOf } from '../reading.ts'
-
-function of(tool: string, given: JsonObject) {
-  const agent = { id: 'agt_1', status: 'active' as const, roles: [], labels: {} }
-  const facts: Facts = { agent, environment: 'production', action: tool, tool, arguments: given }
-  const behaviour = behaviourIn(readingOf(facts))
-  return { effects: effectsOf(facts, behaviour.effects), runs: [...(behaviour.runs ?? [])] }
-}
+import { behaviourOfCall as of } from '../../../test/kinds.ts'
 
 const SAID = [
   "git commit -m 'drop database column from the docs'",
