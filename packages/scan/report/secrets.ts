@@ -150,6 +150,10 @@ enable secret 5 $1$[w4]$[w22]
 snmp-server community [w14] RW
 openssl enc -aes-256-cbc -k [w16] -in a
 stellar secret seed SA[A54]
+CREATE USER 'app'@'%' IDENTIFIED BY '[w14]8'
+requirepass [w24]
+mc alias set store https://minio.example.org:9000 [A20] [w40]
+az keyvault secret set --vault-name v --name db --value "[w20]"
 new Ably.Realtime('[w6].[w6]:[w43]')
 fc-[x32]
 tgp_v1_[h43]

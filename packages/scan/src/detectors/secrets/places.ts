@@ -1,7 +1,7 @@
 // Credentials that are told by where they stand: the argument of a command, a member of a key, a sentence about a password.
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import { classesIn, entropyOf, isPlaceholder, isRandom } from './randomness.ts'
+import { classesIn, entropyOf, isNumbered, isPlaceholder, isRandom } from './randomness.ts'
 
 /** How a value must look: drawn by a machine, drawn or chosen by a person, or only of the form that is read. */
 type Look = 'drawn' | 'chosen' | 'any'
@@ -21,6 +21,7 @@ const PER_PLACE = 100
 const PER_LONG_PLACE: ReadonlyMap<string, number> = new Map([
   ['secret.seed_phrase', 1500],
   ['secret.otp_key', 400],
+  ['secret.session_cookie', 600],
 ])
 const NEAR = 600
 
@@ -59,7 +60,7 @@ export function saidElsewhere(text: string, budget: Budget): readonly Hit[] {
 
 /** A password in a sentence: some words about what it is for, a word or sign that says what follows, and then it. */
 const SAID =
-  /\p{L}{0,12}?(?:[^\S\n]?\([^()\n]{1,40}\)|[^\S\n][^\s.:;=,()"`]{1,24}){0,10}?(?:[^\S\n]{0,2}[:：][^\S\n]{0,2}|[^\S\n](?:is|was|as|to|are|be|ist|lautet|war|auf|est|était|es|era|é|è|sarà|jest|är|er|on|je|av|with|using|par|por|en)[:：]?[^\S\n]{1,2}|[^\S\n]?(?:は|是|为|為)[^\S\n]?)["'`„“«»「]{0,2}(?<value>[!-{}~]{8,256})/duy
+  /\p{L}{0,12}?(?:[^\S\n]?\([^()\n]{1,40}\)|[^\S\n][^\s.:;=,()"`]{1,24}){0,10}?(?:[^\S\n]{0,2}[:：][^\S\n]{0,2}|[^\S\n](?:is|was|as|to|are|be|ist|lautet|war|auf|est|était|es|era|é|è|sarà|jest|är|er|on|je|av|with|using|par|por|en)[:：]?[^\S\n]{1,2}|[^\S\n]?(?:は|是|为|為)[^\S\n]?)(?:[\w.@-]{1,40}[^\S\n]?[/|][^\S\n])?["'`„“«»「]{0,2}(?<value>[!-{}~]{8,256})/duy
 
 const WORD = /(?:[a-z]{3,8}(?:[ \t]+|,[ \t]{0,2}|\\n|\r?\n[ \t]{0,8}))/.source
 /** Twelve to twenty-four words of three to eight letters, as BIP 39 has them. */
@@ -71,7 +72,7 @@ const PHRASE = new RegExp(
 const ENCODED = /(?<value>[\w-]{40,2048})/.source
 
 const SENTENCE = place(
-  'password|passwort|kennwort|contrase|contrasena|mot de passe|senha|wachtwoord|parola|senord|adgangskode|passord|salasana|passphrase|passcode|secret|token|api key|apikey|access key|passwd',
+  'password|passwort|kennwort|mdp|clave|creds|root pw|pw for|pw of|pw is|contrase|contrasena|mot de passe|senha|wachtwoord|parola|senord|adgangskode|passord|salasana|passphrase|passcode|secret|token|api key|apikey|access key|passwd',
   'named_value',
   'drawn',
   SAID,
@@ -150,6 +151,47 @@ export const PLACES: readonly Place[] = [
     'any',
     /[^\n]{0,60}?[\s:="'](?<value>S[A-D][A-Z2-7]{54})(?!\w)/dy,
   ),
+  place(
+    'identified by |identified with ',
+    'named_value',
+    'chosen',
+    /(?:\w{4,24} by |password )?(?<quote>['"])(?<value>[^'"\n$<]{6,128})\k<quote>/diy,
+  ),
+  place(
+    'sp_addlogin|sp_password',
+    'named_value',
+    'chosen',
+    /[^\n;']{0,24}'[^'\n]{1,64}',[ \t]{0,4}N?'(?<value>[^'\n$<]{6,128})'/dy,
+  ),
+  place(
+    'requirepass |masterauth |primaryauth |sentinel auth-pass ',
+    'named_value',
+    'drawn',
+    new RegExp(ARGUMENT, 'dy'),
+  ),
+  place(
+    'rabbitmqctl add_user |rabbitmqctl change_password ',
+    'named_value',
+    'chosen',
+    new RegExp(`[\\w.@-]{1,64}[ \\t]{1,2}${ARGUMENT}`, 'dy'),
+  ),
+  place(
+    'mc alias set ',
+    'named_value',
+    'drawn',
+    new RegExp(`[\\w-]{1,64}[ \\t]\\S{1,200}[ \\t]\\S{3,128}[ \\t]${ARGUMENT}`, 'dy'),
+  ),
+  place(
+    ']:587 |]:465 |]:25 ',
+    'named_value',
+    'chosen',
+    /[ \t]{0,8}[\w.@+-]{1,64}:(?<value>[^\s:]{6,128})(?!\S)/dy,
+  ),
+  commandPlace(
+    'keyvault secret set|secretsmanager |secrets versions add',
+    /(?:--value|--secret-string)(?:[ \t]{1,2}|=)/,
+  ),
+  place(' pass |pass = ', 'named_value', 'drawn', new RegExp(`[=:]?[ \\t]{0,2}${ARGUMENT}`, 'dy')),
   place(
     'key 7 |password 7 |secret 5 |secret 7 ',
     'named_value',
@@ -277,10 +319,7 @@ function isChosen(value: string): boolean {
 
 /** Code: a call, a member that may be missing, an item. */
 const CODE = /\w[([{<]|\?\.|=>/
-/** Words with a number of a version or a size behind them: `PBKDF2-HMAC-SHA256`. */
-const NUMBERED = /^[A-Za-z]{2,}\d{0,3}[a-z]{0,4}(?:[-_/](?:[A-Za-z]{2,}\d{0,3}[a-z]{0,4}|\d{1,4}))+$/
 const DRAWN_BITS = 2.9
-
 const JUMBLED_LENGTH = 12
 const JUMBLED_TURNS = 3
 
@@ -291,7 +330,7 @@ function isJumbled(value: string): boolean {
 
 /** Whether a value was drawn, or is as mixed as what was; in a sentence a number with a sign is neither. */
 function isDrawn(value: string): boolean {
-  if (CODE.test(value) || NUMBERED.test(value) || !/[A-Za-z]/.test(value)) return false
+  if (CODE.test(value) || isNumbered(value) || !/[A-Za-z]/.test(value)) return false
   if (!/\d/.test(value) && !isJumbled(value)) return false
   return isRandom(value)
     ? entropyOf(value) >= DRAWN_BITS

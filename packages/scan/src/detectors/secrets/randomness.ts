@@ -70,6 +70,14 @@ export function isRandom(value: string): boolean {
   return !WORDS.test(value) && !isCamelCase(value) && classesIn(value) >= 2 && entropyOf(value) >= RANDOM_BITS
 }
 
+/** Words with a number of a version or a size behind them: `PBKDF2-HMAC-SHA256`. */
+const NUMBERED = /^[A-Za-z]+\d{0,3}[a-z]{0,4}(?:[-_/](?:[A-Za-z]{2,}\d{0,3}[a-z]{0,4}|\d{1,4}))+$/
+
+/** Whether a value is words with hyphens between them, with numbers behind some. */
+export function isNumbered(value: string): boolean {
+  return NUMBERED.test(value)
+}
+
 const CLASSES = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]
 
 /** Of how many kinds the characters of a value are: small letters, capitals, digits, others. */

@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { namesCursor, namesSecret } from './names.ts'
-import { classesIn, entropyOf, isPlaceholder, isRandom } from './randomness.ts'
+import { classesIn, entropyOf, isNumbered, isPlaceholder, isRandom } from './randomness.ts'
 
 /** Services whose keys have no form of their own, and words that name a key. */
 export const NAMES =
@@ -206,6 +206,7 @@ function isCredential(name: string, sign: string, value: Value): boolean {
   const isSpaced = sign.trim() === ''
   if (!namesSecret(plainName)) return isServiceKey(plainName, text) && !isSpaced
   if (text.length < LENGTH_MIN || text.startsWith('[redacted')) return false
+  if (!/[^\w\s]/.test(sign) && !value.isQuoted && isNumbered(text)) return false
   if (isRandom(text)) return true
   if (isSpaced) return name.startsWith('--') && classesIn(text) >= 2
   return (sign.includes('=') && ENVIRONMENT.test(plainName)) || isChosen(value)
