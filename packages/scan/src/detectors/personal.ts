@@ -7,6 +7,7 @@ import { emailsIn } from './personal/emails.ts'
 import { groupsOf } from './personal/groups.ts'
 import { LENGTH_MIN as IBAN_MIN, ibansIn } from './personal/iban.ts'
 import { personNumbersIn } from './personal/numbers.ts'
+import { mayBeLed } from './personal/scripts.ts'
 import type { Sighted } from './sighted.ts'
 
 const PER_CHARACTER = 1 / 10
@@ -30,12 +31,13 @@ function numbersIn(text: string, sighted: Sighted, budget: Budget): readonly Hit
   const { most, mayBeIban } = groups
   const isLed = most > 0 && (sighted.numbers.length > 0 || sighted.contact.length > 0)
   if (most < DIGITS_MIN && !mayBeIban && !isLed) return NONE
+  const led = mayBeLed(text, groups.groups)
   return [
     ...(!mayBeIban || text.length < IBAN_MIN ? [] : hits('personal.iban', 'high', ibansIn(text, budget))),
     ...(most < CARD_DIGITS_MIN ? [] : hits('personal.payment_card', 'high', cardsIn(text, budget))),
     ...(most < PHONE_DIGITS_MIN ? [] : hits('personal.phone', 'medium', phonesIn(text, budget))),
-    ...personNumbersIn(text, groups, sighted.numbers, budget),
-    ...contactIn(text, sighted.contact, groups, budget),
+    ...personNumbersIn(text, groups, sighted.numbers, led, budget),
+    ...contactIn(text, sighted.contact, led, budget),
   ]
 }
 

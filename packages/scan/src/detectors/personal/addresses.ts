@@ -1,4 +1,5 @@
 // Postal addresses as the countries write them: a street and a number, with a postcode and a town.
+import type { Found } from './telephones.ts'
 
 const HOUSE = '\\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4}[a-z]?)?(?![\\d\\w])'
 const TOWN = "\\p{Lu}[\\p{L}\\u2019'-]+"
@@ -87,11 +88,7 @@ const LOOK_BEHIND = 60
 const LOOK_AHEAD = 80
 
 /** The address around a word for a street. */
-export function addressAt(
-  text: string,
-  end: number,
-  word: string,
-): { start: number; found: string } | undefined {
+export function addressAt(text: string, end: number, word: string): Found | undefined {
   const from = Math.max(0, end - LOOK_BEHIND)
   const around = text.slice(from, end + LOOK_AHEAD)
   if (!/\d/.test(around)) return undefined
@@ -103,15 +100,9 @@ export function addressAt(
 }
 
 const JAPANESE = /\u3012 ?\d{3}-\d{4} ?[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][^\n]{2,40}\d/u
-const RUSSIAN =
-  /\d{6},[^\n]{0,60}(?:y\u043b|\u0443\u043b|\u043f\u0440|\u043fp|\u043f\u0435\u0440)[^\n]{2,40}\d/u
-
-/** The address that a group of digits is the postcode of, in a script that has no words of ASCII. */
-export function addressBehind(text: string, from: number): { start: number; found: string } | undefined {
+/** The address whose Japanese postcode a group of digits begins with. */
+export function addressBehind(text: string, from: number): Found | undefined {
   const start = Math.max(0, from - 2)
-  const isJapanese = text.startsWith('\u3012', from - 1) || text.startsWith('\u3012', start)
-  if (!isJapanese && text.charAt(from + 6) !== ',') return undefined
-  const around = text.slice(start, from + LOOK_AHEAD)
-  const found = (isJapanese ? JAPANESE : RUSSIAN).exec(around)
+  const found = JAPANESE.exec(text.slice(start, from + LOOK_AHEAD))
   return found === null ? undefined : { start: start + found.index, found: found[0] }
 }

@@ -46,6 +46,8 @@ export function birthAt(
   word: string,
 ): { start: number; found: string } | undefined {
   const isFrench = word.startsWith(' le ')
+  // Most of what is before such a word ends otherwise.
+  if (isFrench && !/[e\u00e9s]/.test(text.charAt(end - word.length - 1))) return undefined
   if (isFrench && !BORN_IN_FRENCH.test(text.slice(Math.max(0, end - 10), end))) return undefined
   const from = isFrench ? end - 1 : end
   const found = DATE.exec(text.slice(from, from + LOOK_AHEAD))

@@ -5,7 +5,7 @@ import type { List, Sighting } from '../../text/keywords.ts'
 import { addressAt, addressBehind, STREET_WORDS } from './addresses.ts'
 import { BIRTH_WORDS, birthAt, dateAhead } from './births.ts'
 import type { Groups } from './groups.ts'
-import { mayLead, scriptLed } from './scripts.ts'
+import { scriptLed } from './scripts.ts'
 import { CALL_WORDS, callAt, type Found, PHONE_WORDS, phoneAt } from './telephones.ts'
 
 type What = 'phone' | 'call' | 'address' | 'birth'
@@ -32,7 +32,7 @@ const PER_CHARACTER = 1 / 10
 export function contactIn(
   text: string,
   sightings: readonly Sighting[],
-  { groups }: Groups,
+  led: Groups['groups'],
   budget: Budget,
 ): Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
@@ -46,29 +46,28 @@ export function contactIn(
     const found = LOOKS[what](text, end, word)
     if (found !== undefined) hits.push(hitOf(what, found))
   }
-  return [...hits, ...ledByScripts(text, groups, budget)]
+  return [...hits, ...ledByScripts(text, led, budget)]
 }
 
-/** What words of other scripts lead to, before the groups of digits of a text. */
-function ledByScripts(text: string, groups: Groups['groups'], budget: Budget): Hit[] {
+/** What words of other scripts lead to, before groups of digits. */
+function ledByScripts(text: string, led: Groups['groups'], budget: Budget): Hit[] {
   const hits: Hit[] = []
-  if (groups.length === 0 || !NOT_ASCII.test(text)) return hits
-  const isLed = mayLead(text)
-  for (const { from } of groups) {
+  for (const { from } of led) {
     if (!spend(budget, PER_WORD)) break
-    const led = isLed ? scriptLed(text, from) : undefined
-    const found =
-      led === undefined
-        ? addressBehind(text, from)
-        : led.what === 'birth'
-          ? dateAhead(text, led.end)
-          : callAt(text, led.end)
-    if (found !== undefined) hits.push(hitOf(led?.what ?? 'address', found))
+    const { what = 'address', end } = scriptLed(text, from) ?? { end: from }
+    const found = SCRIPT_LOOKS[what](text, end)
+    if (found !== undefined) hits.push(hitOf(what, found))
   }
   return hits
 }
 
-const NOT_ASCII = /[^\0-\x7f]/
+const SCRIPT_LOOKS: Readonly<
+  Record<'address' | 'birth' | 'call', (text: string, end: number) => Found | undefined>
+> = {
+  address: addressBehind,
+  birth: dateAhead,
+  call: callAt,
+}
 
 function isPartOfWord(text: string, start: number): boolean {
   return start > 0 && /[a-z]/i.test(text.charAt(start - 1)) && /[a-z]/i.test(text.charAt(start))

@@ -61,10 +61,15 @@ const NO_DOMAINS: ReadonlySet<string> = new Set(
 )
 /** RFC 2606: nobody has a mailbox there. Who is named there all the same may be somebody, unless the name is of nobody. */
 const RESERVED = /^(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)$/i
-const NOBODY =
-  /^(?:user(?:name)?|you(?:r[._-]?\w+)?|me|my[._-]?e?mail|name|someone|somebody|anyone|foo|bar|baz|e?mail|address|test|example|admin|no-?reply)$/i
+const NOBODY: ReadonlySet<string> = new Set(
+  'user username you me name someone somebody anyone foo bar baz mail email address test example admin noreply no-reply myemail my.email'.split(
+    ' ',
+  ),
+)
 /** Accounts of services, which log in at a host: what follows is a path there. */
-const SERVICE = /^(?:git|hg|svn|root|ubuntu|debian|centos|admin|ec2-user|deploy|postgres|www-data)$/
+const SERVICES: ReadonlySet<string> = new Set(
+  'git hg svn root ubuntu debian centos admin ec2-user deploy postgres www-data'.split(' '),
+)
 const PATH_ON_HOST = /^:[\w~./-]*[\w/]/
 const IN_URL = /\/\/[^\s/@"'<>]*$/
 const ID_OF_MESSAGE =
@@ -74,11 +79,10 @@ const LOOK_AROUND = 80
 
 /** Whether what is formed like an address is one of a mailbox. */
 function isMailbox(text: string, from: number, sign: number, end: number): boolean {
-  const domain = text.slice(sign + 1, end).toLowerCase()
-  if (NO_DOMAINS.has(domain.slice(domain.lastIndexOf('.') + 1))) return false
+  if (NO_DOMAINS.has(text.slice(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase())) return false
   const local = text.slice(from, sign)
-  if (NOBODY.test(local) && RESERVED.test(domain)) return false
-  if (SERVICE.test(local) && (local === 'git' || PATH_ON_HOST.test(text.slice(end, end + LOOK_AROUND))))
+  if ((NOBODY.has(local) || /^your/i.test(local)) && RESERVED.test(text.slice(sign + 1, end))) return false
+  if (SERVICES.has(local) && (local === 'git' || PATH_ON_HOST.test(text.slice(end, end + LOOK_AROUND))))
     return false
   const before = text.charCodeAt(from - 1)
   // Only behind a slash, a colon or an angle bracket can it belong to a URL or be the id of a message.

@@ -8,7 +8,7 @@ import * as checks from './checks.ts'
 import { isEmiratesId, isHkid } from './eastern.ts'
 import { isDutchPersonVat, isSwedishOfLastCentury } from './european.ts'
 import type { Groups } from './groups.ts'
-import { mayLead, scriptTold } from './scripts.ts'
+import { scriptTold } from './scripts.ts'
 import { TOLD_BY, type Told } from './told.ts'
 
 /** What a text must hold for a form: runs of so many digits, all of them or any, so many digits, or so many letters and digits in a row. */
@@ -154,10 +154,11 @@ export function personNumbersIn(
   text: string,
   { groups, most }: Groups,
   sightings: readonly Sighting[],
+  led: Groups['groups'],
   budget: Budget,
 ): Hit[] {
   const hits = groups.flatMap((group) => aloneIn(text, group, budget))
-  return [...hits, ...toldIn(text, sightings, most, budget), ...toldByScripts(text, groups, budget)]
+  return [...hits, ...toldIn(text, sightings, most, budget), ...toldByScripts(text, led, budget)]
 }
 
 /** What needs no word before it, around a group of digits. */
@@ -204,7 +205,6 @@ function toldBy(text: string, keyword: number, end: number): readonly Told[] {
 /** What words of other scripts tell, before the groups of digits of a text. */
 function toldByScripts(text: string, groups: Groups['groups'], budget: Budget): Hit[] {
   const hits: Hit[] = []
-  if (groups.length === 0 || !mayLead(text)) return hits
   for (const { from } of groups) {
     if (!spend(budget, PER_WORD)) break
     const led = scriptTold(text, from)

@@ -1,5 +1,6 @@
 // Words outside ASCII that tell a number: looked for before the digits, since tables of words are of ASCII.
 import { lookOf } from '../../text/lookalikes.ts'
+import type { Groups } from './groups.ts'
 import { TOLD, type Told } from './told.ts'
 
 /** The kinds that words of other alphabets tell, as they are written. */
@@ -40,6 +41,7 @@ const LEADING: Readonly<Record<'call' | 'birth', string>> = {
 }
 
 const LOOK_BEHIND = 40
+const ASCII_LAST = 0x7f
 const NOT_ASCII = /[^\0-\x7f]/
 
 /** As a text shows it once look-alikes are taken for what they look like. */
@@ -84,7 +86,6 @@ function finderOf<T>(
   return (text, at) => {
     const from = Math.max(0, at - LOOK_BEHIND)
     const before = text.slice(from, at)
-    if (!mayLead(before)) return undefined
     let last: { means: readonly T[]; end: number } | undefined
     for (const { 0: found, index } of before.matchAll(any))
       last = { means: words.get(found) ?? [], end: from + index + found.length }
@@ -99,12 +100,17 @@ const FIRSTS = new RegExp(
     .flatMap((list) => list.split('|').flatMap(formsOf))
     .map((form) => form.charAt(Math.max(0, form.search(NOT_ASCII))))
     .filter((first) => NOT_ASCII.test(first))
-    .join('')}]`,
+    .join('')}\u3012]`,
 )
 
-/** Whether a text can hold a word of another script that leads to something. */
-export function mayLead(text: string): boolean {
-  return FIRSTS.test(text)
+/** The groups of digits that a word of another script may stand before. */
+export function mayBeLed(text: string, groups: Groups['groups']): Groups['groups'] {
+  return groups.filter(({ from }) => {
+    const begin = Math.max(0, from - LOOK_BEHIND)
+    for (let at = begin; at < from; at += 1)
+      if (text.charCodeAt(at) > ASCII_LAST) return FIRSTS.test(text.slice(at, from))
+    return false
+  })
 }
 
 const toldBefore = finderOf(meant(WORDS, (name) => TOLD.filter(({ kind }) => kind === `personal.${name}`)))
