@@ -24,7 +24,7 @@ const DUTCH = form(
   `\\p{Lu}[\\p{L} .'-]{1,40} \\d{1,4}(?:[- ]?[a-zA-Z]{1,4})?(?:[- ]\\d{1,4})?,? \\d{4} ?(?!SA|SD|SS)[A-Z]{2},? ${TOWN}|\\p{Lu}[\\p{L}.'-]{1,30}(?:straat|laan|steenweg|plein|lei|kaai) \\d{1,4}[a-z]?(?: bus \\w{1,4})?,? (?:B-)?\\d{4} ${TOWN}`,
 )
 const FRENCH_STREET =
-  "\\d{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? (?:rue|avenue|av\\.|boulevard|bd|place|chemin|impasse|all\u00e9e|route|quai|cours|square) [\\p{L}\u2019' .-]{2,40}"
+  "\\d{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? (?:[Rr]ue|[Aa]venue|[Aa]v\\.|[Bb]oulevard|[Bb]d|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Aa]ll\u00e9e|[Rr]oute|[Qq]uai|[Cc]ours|[Ss]quare) [\\p{L}\u2019' .-]{2,40}"
 const FRENCH = form(`(?<!\\d)${FRENCH_STREET},? (?:[BFL]-)?\\d{4,5} ${TOWN}`)
 const SPANISH = form(
   `(?:C/|Calle|Avda\\.?|Avenida|Paseo|P\u00ba|Plaza|Pza\\.?|Camino|Carrer|Ronda) ?[\\p{L} .'-]{2,40},? (?:n\\.?[\u00bao] ?)?\\d{1,4}(?:,[^,\\n]{1,20}){0,2},? \\d{5} ${TOWN}`,
@@ -65,6 +65,7 @@ const LED: readonly (readonly [words: string, forms: readonly RegExp[]])[] = [
   [' rue | chemin | impasse | quai | avenue | boulevard | place ', [FRENCH]],
   [' calle |calle |c/ |avenida |avda|carrer |plaza |paseo ', [SPANISH, PORTUGUESE, ENGLISH]],
   ['rua |travessa |alameda ', [PORTUGUESE]],
+  ['av. ', [PORTUGUESE, SPANISH, FRENCH]],
   ['via |viale |piazza |corso ', [ITALIAN]],
   ['ul. |al. |os. ', [POLISH]],
   ['gatan |gata |gade |vej |veien |katu |tie ', [NORDIC]],

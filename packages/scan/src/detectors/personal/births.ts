@@ -2,7 +2,7 @@
 
 /** What leads to a date of birth, in ASCII. */
 export const BIRTH_WORDS =
-  'date of birth|dob|d.o.b|birth date|birthdate|birth_date|birthday|geburtsdatum|geburtstag|geb. |geboren|geb.datum|geboortedatum|date de naissance|naissance| le 0| le 1| le 2| le 3|nacimiento|nacid|nascimento|nascid|di nascita|nato il|nata il|nato a|nata a|born|urodz|urodzenia|narozen|syntyn|syntym|kelahiran|lahir|um tarihi|fecha nac'
+  'date of birth|dob|d.o.b|birth date|birthdate|birth_date|birthday|geburtsdatum|geburtstag|geb. |geboren|geb.datum|geboortedatum|date de naissance|naissance| le 0| le 1| le 2| le 3|dt 0|dt 1|dt 2|dt 3|dd 0|dd 1|dd 2|dd 3|ur. |nacimiento|nacid|nascimento|nascid|di nascita|nato il|nata il|nato a|nata a|born|urodz|urodzenia|narozen|syntyn|syntym|kelahiran|lahir|um tarihi|fecha nac'
 
 const YEAR = '(?:18|19|20)\\d{2}'
 const MONTH_NAME = '[\\p{L}]{3,10}\\.?'
@@ -37,7 +37,7 @@ const LOOSE = new Set([
   'nato a',
   'nata a',
 ])
-const BORN_IN_FRENCH = /(?<!\p{L})n\u00e9e?s? le \d$/u
+const BORN = /(?<!\p{L})(?:n\u00e9e?s? le|f\u00f8dt|f\u00f6dd) \d$/iu
 
 /** The date behind a word for birth. */
 export function birthAt(
@@ -45,11 +45,11 @@ export function birthAt(
   end: number,
   word: string,
 ): { start: number; found: string } | undefined {
-  const isFrench = word.startsWith(' le ')
+  const isWithDigit = /\d$/.test(word)
   // Most of what is before such a word ends otherwise.
-  if (isFrench && !/[e\u00e9s]/.test(text.charAt(end - word.length - 1))) return undefined
-  if (isFrench && !BORN_IN_FRENCH.test(text.slice(Math.max(0, end - 10), end))) return undefined
-  const from = isFrench ? end - 1 : end
+  if (isWithDigit && !/[e\u00e9s\u00f8\u00f6]/i.test(text.charAt(end - word.length - 1))) return undefined
+  if (isWithDigit && !BORN.test(text.slice(Math.max(0, end - 10), end))) return undefined
+  const from = isWithDigit ? end - 1 : end
   const found = DATE.exec(text.slice(from, from + LOOK_AHEAD))
   if (found === null || (LOOSE.has(word) && found.index > NEAR)) return undefined
   return { start: from + found.index, found: found[0] }

@@ -69,8 +69,12 @@ const SCRIPT_LOOKS: Readonly<
   call: callAt,
 }
 
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+}
+
 function isPartOfWord(text: string, start: number): boolean {
-  return start > 0 && /[a-z]/i.test(text.charAt(start - 1)) && /[a-z]/i.test(text.charAt(start))
+  return isLetter(text.charCodeAt(start - 1)) && isLetter(text.charCodeAt(start))
 }
 
 const LOOKS: Readonly<Record<What, (text: string, end: number, word: string) => Found | undefined>> = {

@@ -76,18 +76,36 @@ const ID_OF_MESSAGE =
   /(?:^|[\s"'])(?:message-id|in-reply-to|references|content-id|x-[a-z-]*id)["']?[:=][^@\n]*$/i
 const CONTENT = /\bcid:$/i
 const LOOK_AROUND = 80
+const COLON = 0x3a
+const SMALL_A = 0x61
 
 /** Whether what is formed like an address is one of a mailbox. */
 function isMailbox(text: string, from: number, sign: number, end: number): boolean {
-  if (NO_DOMAINS.has(text.slice(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase())) return false
+  if (endsLikeFile(text.slice(text.lastIndexOf('.', end - 1) + 1, end))) return false
   const local = text.slice(from, sign)
-  if ((NOBODY.has(local) || /^your/i.test(local)) && RESERVED.test(text.slice(sign + 1, end))) return false
-  if (SERVICES.has(local) && (local === 'git' || PATH_ON_HOST.test(text.slice(end, end + LOOK_AROUND))))
-    return false
+  if (isNobody(local) && RESERVED.test(text.slice(sign + 1, end))) return false
+  if (isLogin(local, text, end)) return false
   const before = text.charCodeAt(from - 1)
   // Only behind a slash, a colon or an angle bracket can it belong to a URL or be the id of a message.
-  if (before !== 0x3a && before !== 0x3c && !local.includes('/')) return true
+  if (before !== COLON && before !== 0x3c && !local.includes('/')) return true
   const ahead = text.slice(Math.max(0, from - LOOK_AROUND), from)
   if (before === 0x3c) return !ID_OF_MESSAGE.test(ahead.slice(0, -1))
   return !CONTENT.test(ahead) && !IN_URL.test(ahead + local)
+}
+
+function endsLikeFile(label: string): boolean {
+  return NO_DOMAINS.has(label.charCodeAt(0) < SMALL_A ? label.toLowerCase() : label)
+}
+
+function isNobody(local: string): boolean {
+  return NOBODY.has(local) || local.startsWith('your') || local.startsWith('YOUR')
+}
+
+function isLogin(local: string, text: string, end: number): boolean {
+  if (local === 'git') return true
+  return (
+    text.charCodeAt(end) === COLON &&
+    SERVICES.has(local) &&
+    PATH_ON_HOST.test(text.slice(end, end + LOOK_AROUND))
+  )
 }

@@ -187,10 +187,12 @@ function toldIn(text: string, sightings: readonly Sighting[], most: number, budg
   const hits: Hit[] = []
   for (const { keyword, end } of sightings) {
     if (!spend(budget, PER_WORD)) break
-    const told = toldBy(text, keyword, end).filter(
-      (own) => most >= (own.pattern === undefined ? DIGITS_TOLD_MIN : 1),
-    )
-    if (told.length > 0) hits.push(...toldBehind(text, end, told))
+    const ahead = text.slice(end, end + LOOK_AHEAD)
+    if (!DIGIT.test(ahead)) continue
+    const all = toldBy(text, keyword, end)
+    const told = most < DIGITS_TOLD_MIN ? all.filter(({ pattern }) => pattern !== undefined) : all
+    const hit = told.length === 0 ? undefined : toldAt(ahead, told)
+    if (hit !== undefined) hits.push({ ...hit, start: end + hit.start, end: end + hit.end })
   }
   return hits
 }
@@ -208,15 +210,11 @@ function toldByScripts(text: string, groups: Groups['groups'], budget: Budget): 
   for (const { from } of groups) {
     if (!spend(budget, PER_WORD)) break
     const led = scriptTold(text, from)
-    if (led !== undefined) hits.push(...toldBehind(text, led.end, led.told))
+    const hit = led === undefined ? undefined : toldAt(text.slice(led.end, led.end + LOOK_AHEAD), led.told)
+    if (led !== undefined && hit !== undefined)
+      hits.push({ ...hit, start: led.end + hit.start, end: led.end + hit.end })
   }
   return hits
-}
-
-function toldBehind(text: string, end: number, told: readonly Told[]): Hit[] {
-  const ahead = text.slice(end, end + LOOK_AHEAD)
-  const hit = DIGIT.test(ahead) ? toldAt(ahead, told) : undefined
-  return hit === undefined ? [] : [{ ...hit, start: end + hit.start, end: end + hit.end }]
 }
 
 /** The first number of a text that a word before it tells. */

@@ -1,5 +1,7 @@
 // Words outside ASCII that tell a number: looked for before the digits, since tables of words are of ASCII.
-import { lookOf } from '../../text/lookalikes.ts'
+import { createBudget } from '../../budget.ts'
+import { undress } from '../../text/undress.ts'
+import { viewOf } from '../../text/view.ts'
 import type { Groups } from './groups.ts'
 import { TOLD, type Told } from './told.ts'
 
@@ -46,16 +48,16 @@ const NOT_ASCII = /[^\0-\x7f]/
 
 /** As a text shows it once look-alikes are taken for what they look like. */
 function shown(word: string): string {
-  return Array.from(word, (character) => lookOf(character) ?? character.normalize('NFKC')).join('')
+  return undress(viewOf(word), createBudget()).plain.text
 }
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** As it is written, in capitals, and with a capital. */
+/** As it is written, in capitals, in small letters, and with a capital. */
 function formsOf(word: string): string[] {
-  const forms = [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]
+  const forms = [word, word.toUpperCase(), word.toLowerCase(), word.charAt(0).toUpperCase() + word.slice(1)]
   return [...new Set(forms.flatMap((form) => [form, shown(form)]))]
 }
 
@@ -85,7 +87,8 @@ function finderOf<T>(
   const any = new RegExp(forms.map(escaped).join('|'), 'g')
   return (text, at) => {
     const from = Math.max(0, at - LOOK_BEHIND)
-    const before = text.slice(from, at)
+    // A letter that looks like a digit may end a word.
+    const before = text.slice(from, at + 2)
     let last: { means: readonly T[]; end: number } | undefined
     for (const { 0: found, index } of before.matchAll(any))
       last = { means: words.get(found) ?? [], end: from + index + found.length }

@@ -190,7 +190,7 @@ export const TOLD: readonly Told[] = [
     next: true,
     pattern: VENEZUELAN,
   },
-  { kind: 'personal.uy_id', words: 'cedula|dula |dula:|c.i.', check: america.isUruguayanId },
+  { kind: 'personal.uy_id', words: 'cedula|dula |dula:|c.i.|ci:', check: america.isUruguayanId, whole: true },
   { kind: 'personal.co_id', words: 'de ciudadan', check: america.isPlainId, next: true },
   { kind: 'personal.co_nit', words: 'nit |nit:|nit.', check: america.isNit, whole: true },
   {
