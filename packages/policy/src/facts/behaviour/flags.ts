@@ -76,6 +76,7 @@ const SKIPPING =
   /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)|^(?:tls|ssl|cert(?:ificate)?|auth)[a-z]{0,12}(?:skip|bypass|ignore|insecure|disable)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
 
+const TRUE = /^true$/i
 const ON_MAX = 7
 const ON = /^(?:true|yes|1|on|enabled?|allow(?:ed)?)$/i
 
@@ -107,11 +108,12 @@ function flagsOf(reader: Reader, isTrue: boolean): Texts {
 
 function readFlag(reader: Reader, text: string, value: unknown): void {
   if (value !== true && !isOn(value)) return
-  if (!addText(flagsOf(reader, value === true), text)) return
+  const isTrue = value === true || (isText(value) && TRUE.test(value))
+  if (!addText(flagsOf(reader, isTrue), text)) return
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const { whole, spelled } = aboutOf(reader.nameOf(text))
   readWord(reader, whole)
-  if (value !== true || NOT_DONE.test(spelled[0] ?? '')) return
+  if (!isTrue || NOT_DONE.test(spelled[0] ?? '')) return
   const effects = reader.effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)

@@ -55,6 +55,9 @@ const SET: [string, JsonObject][] = [
   ['list_policies', { replace_policy: 'x' }],
   ['get_function', { update_env: { A: 'b' } }],
   ['get_ticket', { update_status: 'closed' }],
+  ['check_release', { version: '4.1.0', promote: 'true' }],
+  ['get_invoice', { id: 4, send: 'TRUE' }],
+  ['list_files', { delete: 'true' }],
   ['graphql_lookup', { document: MUTATION }],
   ['get_data', { gql: MUTATION }],
   ['fetch_page', { operation: MUTATION }],
@@ -73,6 +76,10 @@ const LOOKS: [string, JsonObject][] = [
   ['graphql_lookup', { document: 'query Find { workspace(id: 3) { name } }' }],
   ['get_document', { document: 'notes on the mutation of cells' }],
   ['list_operations', { operation_id: 'op4' }],
+  ['check_release', { version: '4.1.0', promote: 'false' }],
+  ['list_files', { include_deleted: 'true', recursive: 'true' }],
+  ['get_invoice', { id: 4, sent: 'no' }],
+  ['slugify', { text: 'Größe' }],
 ]
 
 test('what a call sets or sends whose name reads counts, and what it only asks for does not', () => {

@@ -16,7 +16,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     check verify validate compare diff preview ripgrep rg track peek explain summarize summarise analyze analyse calculate compute
     estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
     introspect detect lint aggregate locate
-    plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
+    plan help echo wc stat du df uuid now outline translate classify tokenize slugify capitalize transliterate romanize filter hash encode decode answer
     think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match rerank
     transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
     categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
