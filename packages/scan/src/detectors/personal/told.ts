@@ -48,7 +48,7 @@ export const TOLD: readonly Told[] = [
   },
   {
     kind: 'personal.de_pension',
-    words: 'sozialversicherungsn|rentenversich|versicherungsnummer|sv-nummer|sv-nr|rvnr|svnr',
+    words: 'sozialversicherungsn|rentenversich|versicherungsnummer|sv-nummer|sv-nr|rv-nr|rvnr|svnr',
     check: europe.isGermanPension,
     pattern: PENSION,
   },
