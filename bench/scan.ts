@@ -10,7 +10,7 @@ const BUDGET_MS = 2
 /** A unit of work is meant to cost 25 ns at most, and a scan has four million. */
 const LONG_BUDGET_MS = 100
 const ROUNDS = 40
-/** Of all texts in turn, until the engine has compiled what scans them; what it takes for that is no part of a scan. */
+/** Of all texts in turn, until the engine has compiled what scans them; what it takes for that does not belong to a scan. */
 const WARM_UP_ROUNDS = 400
 
 const documentation = ['for-operators', 'scanning', 'approvals', 'webhooks']

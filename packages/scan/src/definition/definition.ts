@@ -21,8 +21,8 @@ type Members = Readonly<Record<string, unknown>>
 const SCHEMAS = ['inputSchema', 'input_schema', 'parameters', 'outputSchema', 'output_schema'] as const
 
 const FINDINGS_MAX = 100
-/** About 90,000 characters of prose, as much as the longest of what servers publish has. */
-const WORK_MAX = 3_600_000
+/** About 20,000 characters of prose, more than all but two or three in a thousand of what servers publish have. */
+const WORK_MAX = 800_000
 const SUBJECT_MAX = 2000
 
 /** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */

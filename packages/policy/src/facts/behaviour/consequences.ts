@@ -1,4 +1,4 @@
-// What a change comes to by the members that it sets: who is paid or written to, what is sent, how long something is kept.
+// What a change comes to by the members that it sets: who is paid, what is sent, how long something is kept.
 import { isMailAddress } from '../hosts/host-form.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
@@ -85,7 +85,7 @@ export function readSubscription(reader: Reader, { value }: Inner): void {
     addEffects(reader, ['pay', 'outward'])
 }
 
-// What stands in a row or a record is no setting of what holds it.
+// What stands in a row or a record is not a setting of what holds it.
 const PARTS = list('row record cell field item entry value')
 const HELD_IN = list('data values value fields row rows record records properties set')
 const PASSING = list('session token cache cookie link lock lease key job')

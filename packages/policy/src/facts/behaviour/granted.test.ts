@@ -1,4 +1,4 @@
-// Tests whom arguments let in, what they are about when nothing is selected, and what starts or is paid by itself.
+// Tests whom arguments let in, what a change without a selection is about, and what starts by itself.
 import { type Kind, testKinds } from '../../../test/kinds.ts'
 
 const URL = 'https://api.example.com/a'

@@ -1,4 +1,4 @@
-// Tests what arguments do by themselves: methods and formulas, calls within calls, standing instructions, means to pay.
+// Tests what arguments do by themselves: methods, formulas, calls within calls, means to pay.
 import { type Kind, testKinds } from '../../../test/kinds.ts'
 
 const URL = 'https://api.example.com/v2/rooms/8'

@@ -33,8 +33,10 @@ const RUN = [
   "docker exec db mysql -e 'drop database shop'",
 ]
 
-test('a statement in a message of a commit, a title or a note is no statement, and one for a database is', () => {
-  const wipes = (command: string) => of('shell:run', { command }).runs.includes('wipes')
+test('a statement in a message of a commit, a title or a note does nothing, and one for a database does', () => {
+  function wipes(command: string) {
+    return of('shell:run', { command }).runs.includes('wipes')
+  }
   assert.deepEqual(SAID.filter(wipes), [])
   assert.deepEqual(
     RUN.filter((command) => !wipes(command)),
@@ -83,8 +85,9 @@ const LOOKS: [string, JsonObject][] = [
 ]
 
 test('what a call sets or sends whose name reads counts, and what it only asks for does not', () => {
-  const isMore = ([tool, given]: [string, JsonObject]) =>
-    of(tool, given).effects.some((one) => !['read', 'unknown'].includes(one))
+  function isMore([tool, given]: [string, JsonObject]) {
+    return of(tool, given).effects.some((one) => !['read', 'unknown'].includes(one))
+  }
   assert.deepEqual(
     SET.filter((one) => !isMore(one)),
     [],
@@ -93,12 +96,16 @@ test('what a call sets or sends whose name reads counts, and what it only asks f
 })
 
 test('a name that destroys the whole says so in one word, too', () => {
-  const wipes = (tool: string) => of(tool, {}).runs.includes('wipes')
+  function wipes(tool: string) {
+    return of(tool, {}).runs.includes('wipes')
+  }
   const whole = `DROPDATABASE droptable truncatetables wipedisk FORMATDISK purgeAllTables destroyvolume deletedatabase
     eraseDrive flushdb dropschema shreddisk`
   const other = `formattable droplet dropdown deleterow deletetablerow purgecache wiperspeed tabledrop_zone flushlogs
     erasehighlight destroysession databasedump deletedraft`
-  const named = (text: string) => text.split(/\s+/)
+  function named(text: string) {
+    return text.split(/\s+/)
+  }
   assert.deepEqual(
     named(whole).filter((tool) => !wipes(tool)),
     [],

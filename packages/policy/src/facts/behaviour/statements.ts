@@ -149,7 +149,7 @@ function readMutation(reader: Reader, value: string): void {
   for (const field of fieldsOfMutation(value, reader.budget)) addEffects(reader, reader.effectsOfName(field))
 }
 
-/** A mutation under another name than that of a statement, unless a document is what the tool writes. */
+/** A mutation that stands under a name for documents, unless documents are what the tool writes. */
 function readDocument(reader: Reader, value: string): void {
   if (!reader.isReading && !reader.words.some((word) => GRAPHS.has(word))) return
   if (spend(reader.budget, PER_TEXT + Math.min(value.length, 2000)) && isMutation(value))

@@ -1,4 +1,4 @@
-// Tests that the name of a package is no host, and that what is fetched under such a name is one.
+// Tests that the name of a package is not a host, and that what is fetched under such a name is one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
@@ -12,7 +12,7 @@ function countOf(tool: string, given: JsonObject): number {
 
 const NAMES = ['socket.io', 'chart.org', 'next.dev', 'net.org@4.1.0', '@scope/socket.io']
 
-test('the name of a package is no host under any member that names packages', () => {
+test('the name of a package is not a host under any member that names packages', () => {
   for (const name of NAMES)
     for (const [tool, given] of [
       ['get_package', { package: name }],

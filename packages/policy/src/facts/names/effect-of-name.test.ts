@@ -275,7 +275,9 @@ test('a verb in capitals is found in the middle of a name, and an abbreviation t
   const spelled = names(`
     getHTTPServer parseXMLHttp getJSONData listHTMLPages readHTTPSettings getUUIDs fetchASCIItable showUTCtime
     getSQLite listAPIkeys getGUIDlist readURLlist`)
-  const isRead = (name: string) => effectOfName(name) === 'read'
+  function isRead(name: string) {
+    return effectOfName(name) === 'read'
+  }
   assert.deepEqual(shouted.filter(isRead), [])
   assert.deepEqual(
     spelled.filter((name) => effectOfName(name) !== effectOfName(name.toLowerCase()) && !isRead(name)),

@@ -169,7 +169,7 @@ function spellingsOf(name: string): readonly string[] {
   return apart === name ? [name, lower] : [name, lower, apart]
 }
 
-/** A verb in capitals parted from what stands behind it: `userREVOKEaccess`, where `HTTPServer` is no verb. */
+/** A verb in capitals parted from what stands behind it: `userREVOKEaccess`, while `HTTPServer` stays as it is. */
 function withoutShouting(name: string): string {
   return name.replace(/([a-z])([A-Z]{4,})(?=[a-z])/g, (found, before: string, word: string) => {
     const told = effectOfWord(word.toLowerCase())

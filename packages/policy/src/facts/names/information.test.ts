@@ -1,4 +1,4 @@
-// Tests names that tell without a verb, or whose verb is a noun where it stands, beside those that do something.
+// Tests names without a verb, or whose verb is a noun where it stands, beside those that do something.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { effectOfName } from './effect-of-name.ts'

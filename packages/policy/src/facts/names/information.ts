@@ -1,11 +1,11 @@
-// Names without a verb that only tell of something: `fare_rules`, `patient.allergies`, `restaurants_in_city`.
+// Names without a verb that only ask for information: `fare_rules`, `patient.allergies`.
 import { singularOf } from './effect-stems.ts'
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter((word) => word !== ''))
 }
 
-// Nouns that are no verb in the name of any tool. A word that is not among them may be one, and such a name stays unknown.
+// Nouns that are not a verb in the name of any tool. A word that is not among them may be one, and such a name stays unknown.
 const SUBJECTS = list(`
   patient doctor nurse physician hospital clinic pharmacy medicine drug disease symptom care health lab ward
   fare flight airline airport aircraft baggage luggage bag lounge cabin seat passenger traveler traveller visa passport trip travel
@@ -34,7 +34,7 @@ const SUBJECTS = list(`
   semanticscholar arxiv pubmed crossref openalex wikipedia wikidata worldbank imf oecd eurostat imdb tmdb nasa noaa usgs fda who unesco
 `)
 
-// What is told of them.
+// What is asked about them.
 const TOLD = list(`
   rule term requirement allowance price fare rating station stop timetable menu cuisine capacity availability stock inventory level
   directory catalog catalogue content program programme balance citation suggestion recommendation indicator guide specification spec
@@ -119,7 +119,7 @@ function isNoVerb(first: string, last: string): boolean {
 
 const WORDS_MAX = 5
 
-/** Whether all words of a name are nouns, and the last one is what is told of the others. */
+/** Whether all words of a name are nouns, and the last one is what is asked about the others. */
 export function isInformation(words: readonly string[]): boolean {
   const [first = '', second = ''] = words
   const last = words.at(-1) ?? ''

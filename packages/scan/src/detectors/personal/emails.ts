@@ -53,7 +53,7 @@ export function emailsIn(text: string, budget: Budget): Span[] {
   return spans
 }
 
-/** What ends like a name of a file or of a unit of systemd, and is no domain. */
+/** What ends like the name of a file or of a unit of systemd, and not like a domain. */
 const NO_DOMAINS: ReadonlySet<string> = new Set(
   'png jpg jpeg gif svg webp avif ico bmp tiff css scss less js mjs cjs jsx ts tsx json yaml yml toml html xml txt log service socket timer mount target slice scope'.split(
     ' ',

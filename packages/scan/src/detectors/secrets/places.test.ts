@@ -1,4 +1,4 @@
-// Tests the credentials that are told by where they stand, kind by kind, beside what stands there and is none.
+// Tests the credentials that are told by where they stand, beside what stands there and is none.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget, spentOf } from '../../budget.ts'

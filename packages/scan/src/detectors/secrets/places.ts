@@ -1,4 +1,4 @@
-// Credentials that are told by where they stand: the argument of a command, a member of a key, a sentence about a password.
+// Credentials that are told by where they stand: arguments of commands, members of keys, sentences.
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { classesIn, entropyOf, isNumbered, isPlaceholder, isRandom } from './randomness.ts'
@@ -143,7 +143,7 @@ export const PLACES: readonly Place[] = [
     'wallet(|privatekeytoaccount(|from_key(|from_private_key(|new signingkey(',
     'private_key',
     'any',
-    /\s{0,8}["'](?<value>(?:0x)?[0-9a-f]{64})["']/diy,
+    /\s{0,8}["'](?<value>(?:0x)?[\da-f]{64})["']/diy,
   ),
   place(
     'stellar|secret seed|soroban',
@@ -292,7 +292,7 @@ export function placedValue(
   return { kind: at.kind, severity: isSure ? 'critical' : 'high', start: from, end: from + value.length }
 }
 
-/** Whether a word stands in a sentence, and is no part of a name. */
+/** Whether a word stands in a sentence, and not within a name. */
 function isSaid(text: string, start: number, end: number): boolean {
   return AFTER_WORD.test(text.charAt(end)) && (start === 0 || BEFORE_WORD.test(text.charAt(start - 1)))
 }
