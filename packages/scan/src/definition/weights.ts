@@ -11,7 +11,7 @@ export type Sign = {
   readonly isDoubted?: boolean
   /** Of weak signs that add up, what these are. */
   readonly names?: readonly string[]
-  /** What the words and weak signs of its sentence add up to; above zero is a finding where there is no other sentence. */
+  /** The sum over the words and weak signs of its sentence; if that is the only sentence, more than zero is a finding. */
   readonly score: number
 }
 

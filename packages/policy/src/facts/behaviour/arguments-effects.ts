@@ -52,7 +52,7 @@ export type Behaviour = {
   readonly code?: Code
 }
 
-/** What a text that is set comes to; most names do not tell that. */
+/** What a text comes to in a call that does more than read; most names do not tell that. */
 function readSet(reader: Reader, leaf: Leaf, value: string): void {
   const { name } = leaf
   readForwarding(reader, value)

@@ -4,7 +4,8 @@ import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
 import { CONTAINERS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { addEffects, type Reader } from './reader.ts'
 
 const CORRECTING = list(
   'update set change edit modify replace patch alter upsert put configure close end finish complete switch move',
@@ -27,7 +28,7 @@ const TRACKED = list('task todo ticket issue card lead note story bug deal subta
 
 /** A state that is reached by sending, paying or deciding something. */
 export function readStatus(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !STATUS.has(aboutOf(name).whole) || !SENT.test(value)) return
+  if (!STATUS.has(aboutOf(name).whole) || !SENT.test(value)) return
   if (!reader.words.some((word) => TRACKED.has(singularOf(word)))) addEffects(reader, ['outward'])
 }
 
@@ -36,7 +37,7 @@ const FORWARDING =
 
 /** An address in the text of a rule: `forward('x@example.com')`. */
 export function readForwarding(reader: Reader, value: string): void {
-  if (reader.isReading || !value.includes('@') || !FORWARDING.test(value)) return
+  if (!value.includes('@') || !FORWARDING.test(value)) return
   if (reader.words.some((word) => RULES.has(singularOf(word)))) addEffects(reader, ['outward'])
 }
 
@@ -54,7 +55,7 @@ const TABLES = list('table collection dataset index database warehouse')
 /** A way of writing rows that first takes away those that are there; of a file that is what writing means. */
 export function readMode(reader: Reader, { name, parent, of }: Leaf, value: string): void {
   const isOption = of === 0 || OPTIONS.has(aboutOf(parent).last)
-  if (reader.isReading || !isOption || !WRITING_MODE.has(aboutOf(name).whole) || !REPLACES.test(value)) return
+  if (!isOption || !WRITING_MODE.has(aboutOf(name).whole) || !REPLACES.test(value)) return
   const isTable = reader.words.some((word) => TABLES.has(singularOf(word)))
   if (
     isTable ||
@@ -68,10 +69,10 @@ const LET_IN = list('member guest teammate participant collaborator viewer edito
 
 /** Somebody who is let in by an address. */
 export function readMember(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !value.includes('@') || !isMailAddress(value)) return
+  if (!value.includes('@') || !isMailAddress(value) || !aboutOf(name).words.includes('email')) return
   const { words } = reader
-  if (aboutOf(name).words.includes('email') && words.some((word) => LETTING_IN.has(word)))
-    if (words.some((word) => LET_IN.has(singularOf(word)))) addEffects(reader, ['outward', 'rights'])
+  if (words.some((word) => LETTING_IN.has(word)) && words.some((word) => LET_IN.has(singularOf(word))))
+    addEffects(reader, ['outward', 'rights'])
 }
 
 const SUBSCRIPTION = /^subscription(?:_?id)?$/i

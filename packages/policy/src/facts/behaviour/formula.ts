@@ -1,7 +1,8 @@
 // Formulas of a spreadsheet that reach out as soon as they are calculated.
 import { MEANS, means, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { addEffects, type Reader } from './reader.ts'
 
 const BEGINS = /^\s{0,8}["']?[=+@-]/
 // What always asks another server.

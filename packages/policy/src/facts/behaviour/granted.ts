@@ -1,7 +1,8 @@
 // Whom arguments give access to: everybody, another account, an app with wide scopes.
 import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
-import { about, addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { about, addEffects, type Reader } from './reader.ts'
 
 const EVERYBODY =
   /^(?:anyone|everyone|everybody|all_?(?:authenticated_?|signed_?in_?)?users|authenticated_?users)$/i
@@ -29,7 +30,7 @@ function isWithinPermission(reader: Reader, { name, parent, of }: Leaf): boolean
 /** Everybody among those who may: `viewers: "everyone"`, `{ Add: [{ Group: "all" }] }` of a permission. */
 export function readGiven(reader: Reader, leaf: Leaf): void {
   const { name, value } = leaf
-  if (reader.isReading || typeof value !== 'string' || value.length > USERS_MAX) return
+  if (typeof value !== 'string' || value.length > USERS_MAX) return
   const { isLooking, isSomebody } = aboutOf(name)
   if ((isLooking || isSomebody) && isEverybody(reader, leaf, isLooking, value))
     addEffects(reader, ['outward', 'rights'])
@@ -77,7 +78,6 @@ function isWide(scope: string): boolean {
 
 /** What an app or a key may do from then on. */
 export function readScope(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading) return
   const { whole, last } = aboutOf(name)
   if (
     SCOPES.has(last) &&

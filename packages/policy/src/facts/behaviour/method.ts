@@ -4,9 +4,10 @@ import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, MEANS, means, type Name, plain } from '../name.ts'
+import { list } from '../names/lists.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
 import { readProtection } from './protection.ts'
-import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
+import { about, addEffects, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
   `method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride customrequest curloptcustomrequest

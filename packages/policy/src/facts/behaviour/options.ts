@@ -1,9 +1,10 @@
 // Options: where none belongs, and where they run a program, write a file or lead to another server.
 import { spend } from '../../model/budget.ts'
 import { type About, aboutOf, MEANS, means, type Name } from '../name.ts'
+import { list } from '../names/lists.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { effectOfMethod } from './method.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { addEffects, type Reader } from './reader.ts'
 import { COMMANDS, SURE_SQL } from './statements.ts'
 
 const TRANSPORT = /^(?:ext|fd)::/i

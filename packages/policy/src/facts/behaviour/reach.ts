@@ -5,8 +5,9 @@ import type { Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
 import { ABOUT_SECRETS, CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
+import { list } from '../names/lists.ts'
 import { wordsOf } from '../names/words.ts'
-import { about, addEffect, addEffects, addEnvironment, list, type Reader } from './reader.ts'
+import { about, addEffect, addEffects, addEnvironment, type Reader } from './reader.ts'
 
 const OPEN_TO_ALL =
   /^(?:public(?:-read(?:-write)?)?|unlisted|anyone(?:_?with_?(?:the_?)?link)?|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i

@@ -32,10 +32,6 @@ export type Reader = {
   readonly budget: Budget
 }
 
-export function list(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/))
-}
-
 const PER_MEMBER_NAME = 80
 
 /** What a member name says; the first time it is asked in a request costs, whether or not it is remembered. */

@@ -2,7 +2,8 @@
 import type { Name } from '../name.ts'
 import { CHANGING } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { about, addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { about, addEffects, type Reader } from './reader.ts'
 
 const SELECTING = list('filter where query selector condition conditions criteria match')
 const MATCHES_ALL = /^match_?all$/i

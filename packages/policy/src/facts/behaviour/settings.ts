@@ -1,7 +1,8 @@
 // Variables and settings that decide which program is loaded or run later.
 import type { Inner, Member } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { addEffects, type Reader } from './reader.ts'
 
 const VARIABLE =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|DYLD_[A-Z_]+|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|STARTUP|HOME|INSPECT)|BASH_ENV|PROMPT_COMMAND|PERL5?(?:OPT|LIB|DB)|PERL5LIB|RUBY(?:OPT|LIB)|(?:JAVA_TOOL|_JAVA|JDK_JAVA|MAVEN|GRADLE)_(?:OPTIONS|OPTS)|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|PAGER|EDITOR|ASKPASS|PROXY_COMMAND|EXEC_PATH|CONFIG_[A-Z0-9_]+)|SSH_ASKPASS|CLASSPATH|LESSOPEN|LESSCLOSE|MANPAGER|NPM_CONFIG_[A-Z_]+|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|RUSTC_WRAPPER|DOCKER_HOST|KUBECONFIG)$/
@@ -42,7 +43,7 @@ const REGISTRY = /^(?:computer[\\/]|registry::)?(?:hk[a-z_]{2,20}:?|software|sys
 
 /** What starts with the machine or instead of another program. */
 export function readAutostart(reader: Reader, value: string): void {
-  if (reader.isReading || value.length > LONGEST || !REGISTRY.test(value)) return
+  if (value.length > LONGEST || !REGISTRY.test(value)) return
   if (AUTOSTART.test(value)) addEffects(reader, ['execute', 'later'])
 }
 

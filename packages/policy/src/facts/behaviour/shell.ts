@@ -25,7 +25,7 @@ function innerTexts({ words }: Command): readonly string[] {
   return words.slice(1).filter((word) => /\s|^[a-z]+\(\)|;/.test(word) || word.includes('('))
 }
 
-// They have no database: what reads like a statement is a message of a commit, a title or a note.
+// Programs without a database: a text that looks like SQL is the message of a commit, a title or a note.
 const WITHOUT_SQL =
   /^(?:git|gh|glab|hg|svn|jj|logger|notify-send|wall|write|say|espeak|mail|mailx|figlet)(?:\.exe)?$/
 

@@ -1,7 +1,8 @@
 // What is remembered as an instruction for every time from then on, and what a change is paid with.
 import { aboutOf, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { list } from '../names/lists.ts'
+import { addEffects, type Reader } from './reader.ts'
 
 const REMEMBERING = list('memory memories remember memo memos recall memorize')
 const EVERY_TIME =
@@ -11,7 +12,7 @@ const ACTING =
 
 /** An instruction that is remembered, which the agent follows without anybody asking for it again. */
 export function readStanding(reader: Reader, value: string): void {
-  if (reader.isReading || !value.includes(' ') || !isRemembering(reader)) return
+  if (!value.includes(' ') || !isRemembering(reader)) return
   if (EVERY_TIME.test(value) && ACTING.test(value)) addEffects(reader, ['control'])
 }
 
@@ -28,7 +29,7 @@ const MEANS_TO_PAY =
 
 /** What something is paid with, where nothing in the name says that it is paid. */
 export function readPaidWith(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !PAID_WITH.has(aboutOf(name).whole) || !MEANS_TO_PAY.test(value)) return
+  if (!PAID_WITH.has(aboutOf(name).whole) || !MEANS_TO_PAY.test(value)) return
   if (!reader.words.some((word) => NOTED.has(singularOf(word)))) addEffects(reader, ['pay', 'outward'])
 }
 

@@ -277,7 +277,15 @@ export function kindsOf(texts: readonly string[], isChange: boolean): readonly E
   const all = texts.map(singularOf)
   let worth = 0
   for (const word of all) worth |= WORTH.get(word) ?? 0
-  if (worth === 0) return NO_KINDS
+  return worth === 0 ? NO_KINDS : kindsAsked(all, isChange, worth)
+}
+
+/** The same with every question asked, for tests: what a word is worth must leave none out that would be answered with yes. */
+export function kindsOfEach(texts: readonly string[], isChange: boolean): readonly EffectOrKind[] {
+  return kindsAsked(texts.map(singularOf), isChange, -1)
+}
+
+function kindsAsked(all: readonly string[], isChange: boolean, worth: number): readonly EffectOrKind[] {
   const words = withoutAnnotated(all)
   const look = isChange ? NO_KINDS : kindsOfLook(words, worth)
   if (!isChange && (look.length > 0 || !REPLACING.has(words[0] ?? ''))) return look

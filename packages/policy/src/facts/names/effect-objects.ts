@@ -1,8 +1,5 @@
 // The objects that decide what an action does: money, rights, what runs later, what lies outside.
-
-function list(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/).filter((word) => word !== ''))
-}
+import { list } from './lists.ts'
 
 /** What is paid with, owed or earned. */
 export const MONEY = list(`

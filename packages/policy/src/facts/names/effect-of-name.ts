@@ -220,7 +220,7 @@ export function withImplied(told: Iterable<EffectWord>): Set<EffectWord> {
 /** The effects in names; policy sets remember them, since the same names come again and again. */
 export type NameEffects = (name: string) => ReadonlySet<EffectWord>
 
-// How clients write the tool of a server: `mcp__github__update_issue`. A server that is set up is none of one.
+// How clients write the tool of a server: `mcp__github__update_issue`. A tool that sets up servers is not written so.
 const SERVED = /^mcp__.+?__(?=.)/i
 
 function effectOfWhole(name: string): Effect | undefined {

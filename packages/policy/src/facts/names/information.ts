@@ -1,9 +1,7 @@
 // Names without a verb that only ask for information: `fare_rules`, `patient.allergies`.
-import { singularOf } from './effect-stems.ts'
 
-function list(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/).filter((word) => word !== ''))
-}
+import { singularOf } from './effect-stems.ts'
+import { list } from './lists.ts'
 
 // Nouns that are not a verb in the name of any tool. A word that is not among them may be one, and such a name stays unknown.
 const SUBJECTS = list(`

@@ -1,14 +1,12 @@
 // Which payment a call makes: one text for the same payee and sum, whatever memo or key stands beside them.
+
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
 import { MEANS, means, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
+import { list } from '../names/lists.ts'
 import { wordsOf } from '../names/words.ts'
-
-function list(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/))
-}
 
 // What says who is paid, or which payment is given back.
 const PAYEES = list(

@@ -31,7 +31,7 @@ export function isNit(digits: string): boolean {
   return (rest < 2 ? rest : 11 - rest) === Number(digits.slice(-1))
 }
 
-/** What has no check, so that only what it is called tells it. */
+/** Numbers without a check digit, which are found only by what they are called. */
 export function isPlainId(digits: string): boolean {
   return /^[1-9]\d{6,9}$/.test(digits) && !isRepeated(digits)
 }

@@ -4,7 +4,7 @@ import type { Hit } from '../../finding.ts'
 import type { List, Sighting } from '../../text/keywords.ts'
 import { addressAt, addressBehind, STREET_WORDS } from './addresses.ts'
 import { BIRTH_WORDS, birthAt, dateAhead } from './births.ts'
-import type { Groups } from './groups.ts'
+import { type Groups, isLetter } from './groups.ts'
 import { scriptLed } from './scripts.ts'
 import { CALL_WORDS, callAt, type Found, PHONE_WORDS, phoneAt } from './telephones.ts'
 
@@ -67,10 +67,6 @@ const SCRIPT_LOOKS: Readonly<
   address: addressBehind,
   birth: dateAhead,
   call: callAt,
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 }
 
 function isPartOfWord(text: string, start: number): boolean {

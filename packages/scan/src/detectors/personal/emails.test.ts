@@ -25,7 +25,7 @@ const NO_MAILBOXES = [
   'Write to user@example.com or your.name@example.org',
 ]
 
-test('files, units, hosts, messages and placeholders have no mailbox', () => {
+test('names of files, units, hosts and messages, and placeholders, are not mail addresses', () => {
   for (const text of NO_MAILBOXES) assert.deepEqual(foundIn(text), [], text)
 })
 

@@ -141,7 +141,7 @@ export function isLatvianId(digits: string): boolean {
   return ((1101 - sum) % 11) % 10 === Number(digits.charAt(10))
 }
 
-/** Denmark: the day of birth and four digits, which have no check since 2007. */
+/** Denmark: the day of birth and four digits. Since 2007 numbers are issued without a check digit. */
 export function isCpr(digits: string): boolean {
   return /^\d{10}$/.test(digits) && isDay(Number(digits.slice(2, 4)), Number(digits.slice(0, 2)))
 }

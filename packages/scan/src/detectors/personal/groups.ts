@@ -13,7 +13,8 @@ export type Groups = {
 const GAP_MAX = 3
 const DIGITS_MIN = 6
 
-function isLetter(code: number): boolean {
+/** Whether a code is that of an ASCII letter. */
+export function isLetter(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 }
 

@@ -7,7 +7,7 @@ import type { Check } from './checks.ts'
 import * as checks from './checks.ts'
 import { isEmiratesId, isHkid } from './eastern.ts'
 import { isDutchPersonVat, isSwedishOfLastCentury } from './european.ts'
-import type { Groups } from './groups.ts'
+import { type Groups, isLetter } from './groups.ts'
 import { scriptTold } from './scripts.ts'
 import { TOLD_BY, type Told } from './told.ts'
 
@@ -96,10 +96,6 @@ const LENGTH_COUNTED = 30
 
 function isDigitCode(code: number): boolean {
   return code >= 48 && code <= 57
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 }
 
 /** Whether a unit is part of a row of letters and digits, or of the fillers among them. */

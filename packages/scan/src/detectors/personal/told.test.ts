@@ -84,7 +84,7 @@ test('one wrong digit is seen wherever the check covers it', () => {
   for (const [kind, text] of CHECKED) {
     const changes = changesOf(text)
     const share = changes.filter((changed) => kindsIn(changed).includes(kind)).length / changes.length
-    // Of some numbers a part has no check, and of a few sums ten is written as zero or one.
+    // Part of some numbers is not checked, and in a few kinds a sum of ten is written as zero or one.
     assert.ok(share < 0.45, `${text}: ${share}`)
   }
 })
