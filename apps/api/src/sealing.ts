@@ -57,10 +57,10 @@ const CALL = 'call\0'
 const called = Buffer.alloc(4096)
 const calledOf = beginningsOf(called)
 
-/** Sixteen hex digits that show this installation, and nobody else, whether two lists of texts without U+0000 are equal. */
+/** Eleven letters of base64url that show this installation, and nobody else, whether two lists of texts without U+0000 are equal. */
 export function fingerprint(pepper: Uint8Array, texts: readonly string[]): string {
   // Half of the digest is kept back, so nothing can be appended to what was hashed.
-  return hash('sha256', messageOf(pepper, texts), 'hex').slice(0, 16)
+  return hash('sha256', messageOf(pepper, texts), 'base64url').slice(0, 11)
 }
 
 /** Each text is written where it is hashed, and a zero behind it. */

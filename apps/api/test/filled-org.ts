@@ -119,6 +119,7 @@ async function writeSegments(sql: pg.Client, org: Filled, from: number, time: nu
         place,
         receipts.map((receipt) => ({
           text: canonicalize(receipt),
+          recorded: { leafHash: NO_HASH },
           // A page that begins with those that were recorded can be opened.
           ...(at > begin + FIRST_PAGE ? disclosed() : { disclosures: [] }),
         })),
@@ -150,6 +151,8 @@ async function writeSegments(sql: pg.Client, org: Filled, from: number, time: nu
 }
 
 /** What is sealed with it is never opened. */
+/** Of receipts that name none before them. */
+const NO_HASH = '00'.repeat(32)
 const UNREAD_KEY = new Uint8Array(32)
 const SEGMENT_ROWS = `
   insert into segments (org_id, tree_size, count, issued_at, root, kid, protected_header, signature,

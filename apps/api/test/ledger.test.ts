@@ -132,6 +132,34 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.ok(sizes.size >= 4, `only ${sizes.size} commits`)
     })
 
+    it('a counter is stored when it is new, known, past its time and pruned while it was remembered', async () => {
+      const orgId = await store.newOrg()
+      const [later, past] = [Date.now() + 3_600_000, 1]
+      const [first, second] = ['0a', '0b'].map((byte) => byte.repeat(16)) as [string, string]
+      async function put(...counters: [id: string, n: number, until: number][]) {
+        const change = {
+          kind: 'counters.put',
+          counters: counters.map(([id, n, until]) => ({ id, state: { n }, until })),
+        } as const
+        const needs = { counters: [first, second] }
+        await store.record(orgId, noting({ needs }, { changes: [change] }))
+      }
+      async function stored() {
+        return (await store.moment(orgId, [first, second])).counters.map((state) => state?.n)
+      }
+      // The first commit of an org prunes.
+      await put([first, 1, past], [second, 1, later])
+      assert.deepEqual(await stored(), [undefined, 1])
+      await put([first, 2, later], [second, 2, later])
+      assert.deepEqual(await stored(), [2, 2])
+      await put([second, 3, past])
+      await put([first, 3, later], [second, 4, later])
+      assert.deepEqual(await stored(), [3, 4])
+      const works = [5, 6, 7].map((n) => put([first, n, later], [second, n, later]))
+      await Promise.all(works)
+      assert.deepEqual(await stored(), [7, 7])
+    })
+
     it('an org that does not exist is said to be unknown', async () => {
       await assert.rejects(store.record(`org_${'0'.repeat(26)}`, noting()), { code: 'org_unknown' })
     })

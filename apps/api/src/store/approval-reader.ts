@@ -7,7 +7,8 @@ import { LOG_NOW } from './clock.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
-import { leafHashOf, readTexts } from './segments/read.ts'
+import { leafHashOf } from './segments/leaf.ts'
+import { readTexts } from './segments/read.ts'
 
 /** As its holder must see it: past its time, by the clock that decides, it is expired even before the job has recorded that. */
 const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions, a.used, a.expires_at::float8 as "expiresAt",

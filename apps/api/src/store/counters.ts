@@ -22,6 +22,10 @@ export type Counters = {
   known: Known
   /** As the last item left them. */
   changed: Map<string, Counter>
+  /** Those of them that the database surely has: what is past its time may have been pruned. */
+  stored: Set<string>
+  /** The log's clock, ms. */
+  now: number
 }
 
 export type CounterMemory = {
@@ -40,14 +44,14 @@ export function createCounterMemory(): CounterMemory {
   })
   const pruned = new LRUCache<string, { at: number; after: Uint8Array | undefined }>({ max: ORGS_MAX })
   return {
-    async load({ client, orgId, size }, works) {
+    async load({ client, orgId, size, now }, works) {
       const found = kept.get(orgId)
       // Nobody else may use it until it is kept again.
       kept.delete(orgId)
       const known: Known = found?.size === size && found.known.size <= COUNTERS_MAX ? found.known : new Map()
       const missing = missingFor(works, known)
       if (missing !== undefined) await readMissing(client, orgId, missing, known)
-      return { known, changed: new Map() }
+      return { known, changed: new Map(), stored: new Set(), now }
     },
     keep(orgId, size, { known }) {
       kept.set(orgId, { size, known })
@@ -134,10 +138,11 @@ export function countersFor(known: Known, { counters: ids }: Needs, now: number)
 }
 
 function putCounters(
-  { counters: { known, changed } }: { counters: Counters },
+  { counters: { known, changed, stored, now } }: { counters: Counters },
   change: ChangeOf<'counters.put'>,
 ): void {
   for (const counter of change.counters) {
+    if (!changed.has(counter.id) && (known.get(counter.id)?.until ?? 0) > now) stored.add(counter.id)
     known.set(counter.id, counter)
     changed.set(counter.id, counter)
   }
@@ -147,20 +152,31 @@ export const counterEffects = {
   'counters.put': { apply: putCounters },
 }
 
-export const counterPart: Part<Counters> = {
-  sql: `insert into counters (org_id, id, state, until)
-        select $1, id, state, until
-          from unnest(:1::bytea[], string_to_array(:2::text, chr(10)), :3::bigint[]) as row (id, state, until)
-        on conflict (org_id, id) do update set state = excluded.state, until = excluded.until`,
-  values(_, { changed }) {
-    const rows = [...changed.values()]
-    return [
-      rows.map(({ id }) => bytesOf(id)),
-      // Lines, which JSON never breaks: in an array the driver would escape thousands of quotes for each commit.
-      rows.map(({ state }) => JSON.stringify(state)).join('\n'),
-      rows.map(({ until }) => until),
-    ]
+const ROWS = `select id, state, until
+          from unnest(:1::bytea[], string_to_array(:2::text, chr(10)), :3::bigint[]) as row (id, state, until)`
+
+/** An update alone locks no row beforehand, which would be written to the log of the database, too. */
+export const counterParts: readonly Part<Counters>[] = [
+  {
+    sql: `update counters c set state = row.state, until = row.until
+          from (${ROWS}) row where c.org_id = $1 and c.id = row.id`,
+    values: (_, { changed, stored }) => valuesOf([...changed.values()].filter(({ id }) => stored.has(id))),
   },
+  {
+    sql: `insert into counters (org_id, id, state, until)
+        select $1, id, state, until from (${ROWS}) row
+        on conflict (org_id, id) do update set state = excluded.state, until = excluded.until`,
+    values: (_, { changed, stored }) => valuesOf([...changed.values()].filter(({ id }) => !stored.has(id))),
+  },
+]
+
+function valuesOf(rows: readonly Counter[]): unknown[] {
+  return [
+    rows.map(({ id }) => bytesOf(id)),
+    // Lines, which JSON never breaks: in an array the driver would escape thousands of quotes for each commit.
+    rows.map(({ state }) => JSON.stringify(state)).join('\n'),
+    rows.map(({ until }) => until),
+  ]
 }
 
 /** Looks through a few rows in the order of their ids; answers where to go on, if there are more. */

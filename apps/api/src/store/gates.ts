@@ -11,7 +11,8 @@ import { listed, type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
-import { leafHashOf, readTexts } from './segments/read.ts'
+import { leafHashOf } from './segments/leaf.ts'
+import { readTexts } from './segments/read.ts'
 
 const EXPIRED_MAX = 200
 

@@ -2,7 +2,7 @@
 import { NOTHING } from '../lists.ts'
 import { decidedIn, loadApprovals, waitingFor, writeApprovals } from './approvals.ts'
 import { applyChange, writeChange } from './changes.ts'
-import { counterPart, countersFor, createCounterMemory } from './counters.ts'
+import { counterParts, countersFor, createCounterMemory } from './counters.ts'
 import { settleDue } from './due.ts'
 import { gateParts, gatesFor, loadGates, writeClosed } from './gates.ts'
 import type { Batch } from './ledger/batch.ts'
@@ -66,7 +66,7 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
       ...segmentParts,
       ...gateParts.map((part) => of('gates', part)),
       of('repeats', repeatPart),
-      of('counters', counterPart),
+      ...counterParts.map((part) => of('counters', part)),
     ]),
     send: (client, batch, { gates, counters, approvals }) => [
       ...writeClosed(client, batch.orgId, gates),

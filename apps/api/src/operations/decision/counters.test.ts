@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { CounterState } from '../../ports/nouns.ts'
 import { type Counted, type CountedCall, counterIds, countGate, countsOf } from './counters.ts'
+import { callsIn } from './remembered.ts'
 
 type States = ReadonlyMap<string, CounterState>
 
@@ -35,7 +36,7 @@ function told(states: States, now: number, fingerprint: string, payment?: string
 
 function agentOf(states: States) {
   const { r, w } = JSON.parse(JSON.stringify(states.get(callOf('').counterIds[1] ?? '')))
-  return { calls: r as [string, number, ...string[]][], seconds: w as [number, number][] }
+  return { calls: callsIn(r).all, seconds: w as [number, number][] }
 }
 
 const step = fc.record({

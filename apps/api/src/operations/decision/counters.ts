@@ -4,7 +4,6 @@ import type { CallFacts, ExposureFacts, SessionFacts } from '@countersign/policy
 import { boundedMap, PLAIN } from '../../bounded.ts'
 import type { Change, View } from '../../ports/ledger.ts'
 import type { Counter, CounterState } from '../../ports/nouns.ts'
-import { added, partOf, type Stored } from './growing.ts'
 import {
   agentLabels,
   exposureOf,
@@ -14,6 +13,7 @@ import {
   TAINTS_MS,
   taintsOf,
 } from './labels.ts'
+import { addedCall, type Calls, callsIn, type Remembered } from './remembered.ts'
 import { counted, NO_WINDOW, type Window, within } from './window.ts'
 
 const MINUTE_MS = 60_000
@@ -32,13 +32,9 @@ const COST_MAX = 1e14
 
 type ToolState = { readonly w: Window }
 
-/** [Fingerprint of the call, when, and of the payments that it makes]. */
-type Remembered = readonly [string, number, ...string[]]
-
 type AgentState = LabelledAgent & {
   readonly w: Window
-  /** Newest last. */
-  readonly r: Stored<Remembered>
+  readonly r: Calls
   /** Payments opened. */
   readonly p?: Window
 }
@@ -168,7 +164,7 @@ export function countsOf(call: CountedCall, { counters, now }: Moment, payment?:
 function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, now: number): number {
   const since = now - REPEATS_MS
   let count = 0
-  const { all, from, to } = partOf(agent?.r)
+  const { all, from, to } = callsIn(agent?.r)
   // By index: this runs under the lock for every call, and taking each pair apart costs five times as much.
   for (let n = from; n < to; n++) {
     const call = all[n]
@@ -179,7 +175,7 @@ function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, 
 
 function paymentsOf(agent: AgentState | undefined, payment: string, now: number): number {
   const since = now - REPEATS_MS
-  const { all, from, to } = partOf(agent?.r)
+  const { all, from, to } = callsIn(agent?.r)
   let count = 0
   for (let n = from; n < to; n++) {
     const call = all[n]
@@ -231,14 +227,14 @@ function agentAfter(
   gate: Counted,
 ): AgentState {
   const { payments } = gate
-  const { all, from, to } = partOf(before?.r)
+  const { all, from, to } = callsIn(before?.r)
   const since = now - REPEATS_MS
   let first = Math.max(from, to - REPEATS_MAX + 1)
   while (first < to && (all[first]?.[1] ?? 0) <= since) first++
   const call: Remembered = payments.length === 0 ? [fingerprint, now] : [fingerprint, now, ...payments]
   return {
     w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? NO_WINDOW),
-    r: added(before?.r, first, call),
+    r: addedCall(before?.r, first, call),
     ...paidAfter(before, now, gate),
     t: agentLabels(before, now, gate.isAllowed ? gate.taints : []),
   }
@@ -272,7 +268,7 @@ export function countLabels(call: CountedCall, { counters, now }: Moment, taints
   const rows = [
     counterOf(
       ofAgent,
-      { ...(agent ?? { w: NO_WINDOW, r: [] }), t: agentLabels(agent, now, taints) },
+      { ...(agent ?? { w: NO_WINDOW, r: '' }), t: agentLabels(agent, now, taints) },
       now + TAINTS_MS,
     ),
   ]

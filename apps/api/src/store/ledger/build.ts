@@ -8,7 +8,7 @@ import { gateId, receiptId } from '@countersign/terms'
 import type { Entry, Plan, Recorded, Repeat, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import { randomHex } from '../../sealing.ts'
-import { leafHashOf } from '../segments/read.ts'
+import { leafHashOf } from '../segments/leaf.ts'
 import { type Batch, type Head, type Item, type Row, TILE_HEIGHT } from './batch.ts'
 import type { Nouns } from './nouns.ts'
 

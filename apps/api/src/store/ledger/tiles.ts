@@ -1,7 +1,8 @@
 // Full 256-wide hash tiles, stored in the commit that completes them.
 import type { Client } from '../pool.ts'
 import type { SegmentCache } from '../segments/cache.ts'
-import { leafHashOf, readTexts } from '../segments/read.ts'
+import { leafHashOf } from '../segments/leaf.ts'
+import { readTexts } from '../segments/read.ts'
 import { type Batch, TILE_HEIGHT } from './batch.ts'
 
 export const TILE_WIDTH = 2 ** TILE_HEIGHT

@@ -2,10 +2,18 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { canonicalize, type JsonValue } from '@countersign/json'
+import { canonicalize, encodeHex, type JsonValue } from '@countersign/json'
 import type { Disclosure } from '@countersign/receipt'
 import fc from 'fast-check'
-import { openDisclosures, packBlocks, sealDisclosures, unpackPayloads, withoutDisclosures } from './blocks.ts'
+import {
+  openDisclosures,
+  type PackedRow,
+  packBlocks,
+  sealDisclosures,
+  unpackPayloads,
+  withoutDisclosures,
+} from './blocks.ts'
+import { leafHashOf } from './leaf.ts'
 
 const KEY = randomBytes(32)
 const PLACE = { orgId: 'org_a', treeSize: 9 }
@@ -26,14 +34,30 @@ const disclosure = fc
   .map(
     ({ value, ...rest }): Disclosure => (value === undefined || value === null ? rest : { ...rest, value }),
   )
+const NO_HASH = '00'.repeat(32)
 const row = fc.record({
-  text: json.map((value) => canonicalize({ value })),
+  value: json,
+  isChained: fc.boolean(),
   disclosures: fc.array(disclosure, { maxLength: 3 }),
 })
 
+type Value = { value: JsonValue; isChained: boolean; disclosures: Disclosure[] }
+
+/** Rows as a log has them: most name the hash of the one before, wherever it stands in them. */
+function chained(values: readonly Value[]): PackedRow[] {
+  const rows: PackedRow[] = []
+  for (const { value, isChained, disclosures } of values) {
+    const prev = isChained ? (rows.at(-1)?.recorded.leafHash ?? NO_HASH) : ''
+    const text = canonicalize({ a: value, prev, z: value })
+    rows.push({ text, recorded: { leafHash: encodeHex(leafHashOf(text)) }, disclosures })
+  }
+  return rows
+}
+
 test('payloads and disclosures come back in their order, whatever text they hold', () => {
   fc.assert(
-    fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (rows) => {
+    fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (values) => {
+      const rows = chained(values)
       const blocks = packBlocks(KEY, PLACE, rows)
       const texts = rows.map(({ text }) => text)
       assert.deepEqual(unpackPayloads(blocks.payloads, rows.length), texts)
@@ -47,6 +71,34 @@ test('payloads and disclosures come back in their order, whatever text they hold
         assert.equal(canonicalize(open(n) as never), canonicalize(disclosures as never))
       }
     }),
+  )
+})
+
+test('a text that looks as if something were left out of it comes back as it was', () => {
+  const first = canonicalize({ prev: NO_HASH })
+  const leafHash = encodeHex(leafHashOf(first))
+  const odd: JsonValue[] = [
+    { a: { prev: '' }, prev: leafHash },
+    { a: { prev: leafHash }, prev: leafHash },
+    { prev: '' },
+    { a: `"prev":"${leafHash}"`, prev: leafHash },
+  ]
+  for (const value of odd) {
+    const texts = [first, canonicalize(value)]
+    const rows = texts.map((text) => ({ text, recorded: { leafHash }, disclosures: [] }))
+    const blocks = packBlocks(KEY, PLACE, rows)
+    assert.deepEqual(unpackPayloads(blocks.payloads, 2), texts)
+    assert.equal(blocks.payloadBytes, Buffer.byteLength(texts.join('\n')))
+  }
+})
+
+test('what each receipt says of the one before is not stored', () => {
+  const rows = chained(Array.from({ length: 64 }, (_, n) => ({ value: n, isChained: true, disclosures: [] })))
+  const { payloads } = packBlocks(KEY, PLACE, rows)
+  assert.ok(payloads.length < 8 * rows.length, `${payloads.length} bytes`)
+  assert.deepEqual(
+    unpackPayloads(payloads, rows.length),
+    rows.map(({ text }) => text),
   )
 })
 
@@ -72,8 +124,8 @@ test('disclosures open with no other key, at no other place and after no change 
 
 test('a block that holds another number of receipts than its row says is refused', () => {
   const { payloads } = packBlocks(KEY, PLACE, [
-    { text: '{}', disclosures: [] },
-    { text: '[]', disclosures: [] },
+    { text: '{}', recorded: { leafHash: NO_HASH }, disclosures: [] },
+    { text: '{}', recorded: { leafHash: NO_HASH }, disclosures: [] },
   ])
   assert.throws(() => unpackPayloads(payloads, 1), /holds 2/)
   assert.throws(() => unpackPayloads(payloads, 3), /holds 2/)
@@ -101,7 +153,7 @@ test('a commit of one receipt is small, too', () => {
     type: 'gate.allowed',
     v: 1,
   })
-  const { payloads } = packBlocks(KEY, PLACE, [{ text, disclosures: [] }])
+  const { payloads } = packBlocks(KEY, PLACE, [{ text, recorded: { leafHash: NO_HASH }, disclosures: [] }])
   assert.ok(payloads.length < text.length / 2.5, `${text.length} bytes became ${payloads.length}`)
 })
 

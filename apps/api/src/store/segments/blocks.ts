@@ -1,8 +1,10 @@
 // What a commit stores of its receipts: a compressed block of payloads, and a sealed one of disclosures.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { encodeHex } from '@countersign/json'
 import type { Disclosure } from '@countersign/receipt'
 import { seal, unseal } from '../../sealing.ts'
 import { readJson } from '../json.ts'
+import { leafHashOf } from './leaf.ts'
 import { DISCLOSURE_SAMPLE, PAYLOAD_SAMPLE } from './samples.ts'
 
 /** Fast, and no worse on text like ours than the levels above it. */
@@ -24,24 +26,56 @@ export type Blocks = {
   disclosureBytes: number
 }
 
+/** What of a receipt is packed; the hash is hex. */
+export type PackedRow = {
+  text: string
+  recorded: { leafHash: string }
+  disclosures: readonly Disclosure[]
+}
+
 /** The blocks of a batch that leaves the log at this size. */
-export function packBlocks(
-  dataKey: Uint8Array,
-  place: Place,
-  rows: readonly { text: string; disclosures: readonly Disclosure[] }[],
-): Blocks {
+export function packBlocks(dataKey: Uint8Array, place: Place, rows: readonly PackedRow[]): Blocks {
   // One a receipt: no canonical JSON text holds a line feed.
-  const plain = bytesOfLines(rows.map(({ text }) => text))
+  const lines = rows.map(({ text }, n) => withoutPrev(text, rows[n - 1]?.recorded.leafHash))
+  const plain = bytesOfLines(lines)
+  // All that is left out is ASCII.
+  const leftOut = lines.reduce((sum, line, n) => sum + (rows[n]?.text.length ?? 0) - line.length, 0)
   const disclosed = sealDisclosures(
     dataKey,
     place,
     rows.map(({ disclosures }) => disclosures),
   )
-  return { payloads: compress(plain, PAYLOAD_SAMPLE), payloadBytes: plain.length, ...disclosed }
+  return { payloads: compress(plain, PAYLOAD_SAMPLE), payloadBytes: plain.length + leftOut, ...disclosed }
 }
 
 export function unpackPayloads(block: Uint8Array, count: number): string[] {
-  return linesOf(decompress(block, PAYLOAD_SAMPLE), count)
+  const texts: string[] = []
+  for (const line of linesOf(decompress(block, PAYLOAD_SAMPLE), count))
+    texts.push(withPrev(line, texts.at(-1)))
+  return texts
+}
+
+const PREV = '"prev":"'
+const PREV_LEFT_OUT = '"prev":""'
+const OBJECT = '{'
+
+/**
+ * A text without the hash of the receipt before it, which is known where both stand in one block: it is as random as a
+ * signature, and no compression makes it smaller. The brace at its beginning is left out as well, which says so.
+ */
+function withoutPrev(text: string, prev: string | undefined): string {
+  if (prev === undefined || !text.startsWith(OBJECT) || text.includes(PREV_LEFT_OUT)) return text
+  const at = text.indexOf(`${PREV}${prev}"`)
+  if (at < 0) return text
+  const from = at + PREV.length
+  return text.slice(OBJECT.length, from) + text.slice(from + prev.length)
+}
+
+function withPrev(line: string, before: string | undefined): string {
+  if (before === undefined || line.startsWith(OBJECT)) return line
+  const from = line.indexOf(PREV_LEFT_OUT) + PREV.length
+  if (from < PREV.length) throw new Error('a line of a block lacks its place for a hash')
+  return OBJECT + line.slice(0, from) + encodeHex(leafHashOf(before)) + line.slice(from)
 }
 
 /** Lines, one a receipt, empty where it discloses nothing; nothing when all are. Readable only at its own place. */

@@ -1,15 +1,10 @@
 // Reading segments: the texts at single places, and whole segments of a range in pages bounded by bytes.
-import { beginningsOf, sha256 } from '@countersign/native'
 import type { Disclosure } from '@countersign/receipt'
 import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Client } from '../pool.ts'
 import { openDisclosures, unpackPayloads } from './blocks.ts'
 import type { SegmentCache } from './cache.ts'
-
-/** Room for a leaf of the usual size: 0x00 and the text in UTF-8. */
-const leaf = Buffer.alloc(16 * 1024)
-const leafOf = beginningsOf(leaf)
-const BYTES_PER_CHARACTER_MAX = 3
+import { leafHashOf } from './leaf.ts'
 
 /** A segment as it lies in the database. */
 export type SegmentRow = {
@@ -19,13 +14,6 @@ export type SegmentRow = {
   disclosures: Buffer | null
   /** Bytes of what was read of it, before they were compressed. */
   size: number
-}
-
-/** RFC 9162, 2.1.1: SHA-256 over 0x00 and the payload. */
-export function leafHashOf(text: string): Uint8Array {
-  if (text.length * BYTES_PER_CHARACTER_MAX >= leaf.length) return sha256(Buffer.from(`\0${text}`))
-  const end = 1 + leaf.write(text, 1, 'utf8')
-  return sha256(leafOf(end))
 }
 
 /** The payloads at these places, as text; a place that the log does not have is left out. */

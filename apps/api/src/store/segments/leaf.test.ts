@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { encodeHex, encodeUtf8 } from '@countersign/json'
 import { leafHash } from '@countersign/merkle'
 import { sha256 } from '@countersign/native'
-import { leafHashOf } from './read.ts'
+import { leafHashOf } from './leaf.ts'
 
 test('a leaf is hashed as RFC 9162 says', () => {
   for (const letter of ['a', 'ä', '京', '🔏'])
