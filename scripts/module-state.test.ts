@@ -28,6 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'packages/terms/src/ids.ts: lastPlace': 'the text of the last place, made anew for any other',
   'packages/terms/src/ids.ts: lastTime': 'the text of the last time, made anew for any other',
   'packages/scan/src/text/decode.ts: BASE64': 'a sticky pattern, whose `lastIndex` is set before each use',
+  'packages/scan/src/text/decode.ts: ESCAPES': 'a global pattern, whose `lastIndex` is set before each use',
   'packages/scan/src/detectors/instructions.ts: oddTokens': 'room for one text, which each begins anew',
   'packages/scan/src/detectors/instructions.ts: oddWriter': 'room for one text, which each begins anew',
   'packages/scan/src/detectors/instructions.ts: plainTokens': 'room for one text, which each begins anew',

@@ -41,10 +41,36 @@ const ALONE = [
   ['personal.mx_curp', 'signed by HEGG560427MVZRRL04 yesterday'],
   ['personal.sg_nric', 'signed by S1234567D yesterday'],
   ['personal.fi_id', 'signed by 131052-308T yesterday'],
+  ['personal.fi_id', 'signed by 131052A308T yesterday'],
+  ['personal.es_dni', 'signed by 12345678Z yesterday'],
+  ['personal.es_dni', 'signed by 12345678-Z yesterday'],
+  ['personal.es_dni', 'signed by X1234567L yesterday'],
+  ['personal.es_dni', 'signed by X1234567-L yesterday'],
+  ['personal.es_dni', 'signed by X-1234567L yesterday'],
+  ['personal.es_dni', 'signed by x-1234567-l yesterday'],
+  ['personal.uk_nino', 'signed by AB123456C yesterday'],
+  ['personal.uk_nino', 'signed by AB 12 34 56 C yesterday'],
+  ['personal.uk_nino', 'signed by AB12 34 56C yesterday'],
+  ['personal.uk_nino', 'signed by AB1234 56 C yesterday'],
+  ['personal.uk_nino', 'signed by AB123456 C yesterday'],
+  ['personal.it_fiscal', 'signed by RSSMRA85T10A562S yesterday'],
+  ['personal.hk_id', 'signed by A123456(3) yesterday'],
+  ['personal.hk_id', 'signed by AB123456(9) yesterday'],
+  ['personal.nl_vat', 'signed by NL100000024B01 yesterday'],
+  ['personal.nl_vat', 'signed by NL 100000024B01 yesterday'],
+  ['personal.passport', 'signed by L898902C36UTO7408122F1204159ZE184226B<<<<<10 yesterday'],
 ] as const
 
 test('a number of a form that nothing else has needs no word before it', () => {
   for (const [kind, text] of ALONE) assert.deepEqual(kindsIn(text), [kind], text)
+})
+
+test('it is found behind other numbers and names as well', () => {
+  for (const [kind, text] of ALONE) {
+    const [, number = ''] = /by (.*) yesterday/.exec(text) ?? []
+    for (const around of [`0x3f9a81c2 ${number}, deadbeef00`, `(${number})`, `${number}\n2026`])
+      assert.deepEqual(kindsIn(around), [kind], around)
+  }
 })
 
 const WRONG = [

@@ -67,14 +67,16 @@ function isOfText(byte: number, at: number): boolean {
   )
 }
 
-/** The bytes of hex digits, of which a last odd one is left out. */
-export function hexBytes(digits: string): Uint8Array {
-  const bytes = new Uint8Array(digits.length >> 1)
-  for (let at = 0; at < bytes.length; at += 1) {
-    const [high, low] = [digits.charCodeAt(2 * at), digits.charCodeAt(2 * at + 1)]
-    bytes[at] = valueIn(HEX, high) * 16 + valueIn(HEX, low)
-  }
+/** The bytes of hex digits, of which a last odd one is left out; each two of them may stand behind other units, so many with these. */
+export function hexBytes(digits: string, width = 2): Uint8Array {
+  const bytes = new Uint8Array(Math.floor(digits.length / width))
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = hexByte(digits, (at + 1) * width - 2)
   return bytes
+}
+
+/** The byte of the two hex digits at a place. */
+export function hexByte(digits: string, at: number): number {
+  return valueIn(HEX, digits.charCodeAt(at)) * 16 + valueIn(HEX, digits.charCodeAt(at + 1))
 }
 
 /** The text of bytes: UTF-8, or UTF-16 of little end as some shells take it; undefined when they are neither. */
@@ -132,11 +134,15 @@ function otherFrom(bytes: Uint8Array, from: number): number {
 
 /** So many units are made a text at once: more of them might be too many arguments. */
 const AT_ONCE = 4096
+/** Fewer are put together one by one. */
+const FEW = 16
 
 /** The text of units from one place up to another. */
 export function textOfUnits(units: Uint8Array | Uint16Array, from: number, to: number): string {
   let text = ''
-  for (let at = from; at < to; at += AT_ONCE)
-    text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(to, at + AT_ONCE)))
+  if (to - from < FEW) for (let at = from; at < to; at += 1) text += String.fromCharCode(units[at] ?? 0)
+  else
+    for (let at = from; at < to; at += AT_ONCE)
+      text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(to, at + AT_ONCE)))
   return text
 }

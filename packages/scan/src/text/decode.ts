@@ -1,6 +1,6 @@
 // Takes encodings off a text, one inside another: escapes, percent, entities, base64 and hex.
 import { type Budget, isExceeded, spend } from '../budget.ts'
-import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
+import { base64Bytes, hexByte, hexBytes, mayBeText, textOf } from './bytes.ts'
 import type { Sighting } from './keywords.ts'
 import { matchesIn } from './matches.ts'
 import { base64From, HOLDS, surveyOf } from './survey.ts'
@@ -125,8 +125,10 @@ function unescaped(view: View, budget: Budget): View[] {
     if (built !== undefined) views.push(built)
     group = []
   }
-  for (const { 0: encoded, index } of view.text.matchAll(ESCAPES)) {
+  ESCAPES.lastIndex = 0
+  for (let found = ESCAPES.exec(view.text); found !== null; found = ESCAPES.exec(view.text)) {
     if (!spend(budget, PER_ESCAPE)) break
+    const { 0: encoded, index } = found
     const meant = meantBy(encoded)
     if (meant === undefined) continue
     const last = group.at(-1)
@@ -154,13 +156,11 @@ function withoutEscapes(view: View, escapes: readonly Escape[], budget: Budget):
 }
 
 function meantBy(encoded: string): string | undefined {
-  const [first] = encoded
-  if (first === '%' || first === '=')
-    return /^%u/i.test(encoded) ? fromCode(encoded.slice(2), 16) : fromBytes(encoded)
+  const [first, second] = [encoded.charAt(0), encoded.charAt(1)]
   if (first === '&') return entity(encoded.slice(1).replace(';', ''))
-  if (/^\\x/i.test(encoded)) return fromBytes(encoded)
-  if (/^\\u/i.test(encoded)) return fromCode(encoded.replace(/[^0-9a-f]/gi, ''), 16)
-  return fromCode(encoded.slice(1), 8)
+  if (second === 'u' || second === 'U') return fromCode(encoded.replace(/[^0-9a-f]/gi, ''), 16)
+  if (first === '%' || first === '=') return fromBytes(encoded, 3)
+  return second === 'x' || second === 'X' ? fromBytes(encoded, 4) : fromCode(encoded.slice(1), 8)
 }
 
 function entity(name: string): string | undefined {
@@ -173,8 +173,12 @@ function fromCode(digits: string, base: number): string | undefined {
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
 }
 
-function fromBytes(encoded: string): string | undefined {
-  return textOf(hexBytes(encoded.replace(/[^0-9a-f]/gi, '')))
+/** What bytes stand for that each take so many units, of which the last two are hex digits. */
+function fromBytes(encoded: string, width: number): string | undefined {
+  if (encoded.length > width) return textOf(hexBytes(encoded, width))
+  const byte = hexByte(encoded, width - 2)
+  // No other byte is a character by itself.
+  return byte < 0x80 ? String.fromCharCode(byte) : undefined
 }
 
 /** The blocks of base64 in a text: the pattern is tried only where enough units stand in a row, and once for each row. */

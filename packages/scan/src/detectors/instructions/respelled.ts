@@ -24,6 +24,9 @@ function codesOf(characters: string): readonly number[] {
   return Array.from(characters, (character) => character.charCodeAt(0))
 }
 
+/** What each ASCII character is read as among letters: most as themselves. */
+const leet = Uint8Array.from({ length: 128 }, (_, code) => LEET.get(code) ?? code)
+
 /** What each ASCII character may be read as in one of the readings. */
 const ODD: Readonly<Record<'squeezed' | 'leet', Uint8Array>> = {
   squeezed: tableOf(WITHIN),
@@ -57,7 +60,7 @@ function readAs(text: string, at: number, reading: OddReading): number {
   const code = text.charCodeAt(at)
   const isBehind = isAsciiLetter(text.charCodeAt(at - 1))
   const isBefore = isAsciiLetter(text.charCodeAt(at + 1))
-  if (reading === 'leet') return isBehind || isBefore ? (LEET.get(code) ?? code) : code
+  if (reading === 'leet') return isBehind || isBefore ? (leet[code] ?? code) : code
   if (!isBehind || !isBefore) return code
   if (reading === 'squeezed') return 0
   return isAsciiLetter(text.charCodeAt(at - 2)) || isAsciiLetter(text.charCodeAt(at + 2)) ? code : 0
@@ -104,9 +107,11 @@ export function respell(odd: Odd, { from, to }: Stretch, firstOdd: number, write
   return { codes, at, length: writer.length, reading, same }
 }
 
-/** The first letter that does not stand before a place of the text. */
+/** The first letter that does not stand before a place of the text, looked for from one on: it is mostly near. */
 function placeOf({ at, length }: Letters, place: number, from = 0): number {
-  let [low, high] = [from, length]
+  let reach = 1
+  while (from + reach < length && (at[from + reach] ?? 0) < place) reach *= 2
+  let [low, high] = [from + (reach >> 1), Math.min(from + reach, length)]
   while (low < high) {
     const middle = (low + high) >> 1
     if ((at[middle] ?? 0) < place) low = middle + 1

@@ -59,16 +59,15 @@ type Seen = {
   isSpelled: boolean
 }
 
-/** Looks at what is not a letter. */
-function look(seen: Seen, text: string, at: number, kind: number): void {
+/** Looks at what is not a letter, with what both neighbours are. */
+function look(seen: Seen, text: string, at: number, kind: number, beside: number): void {
   if ((kind & ODD) !== 0) seen.places.push(at)
-  const isBetween =
-    (kind & (WITHIN | DIGIT)) !== 0 && (kindAt(text, at - 1) | kindAt(text, at + 1)) === LETTER
+  const isBetween = (kind & (WITHIN | DIGIT)) !== 0 && beside === LETTER
   if (isBetween && kind === DIGIT) add(seen.digits, at)
   else if (isBetween && seen.word <= PART_MAX) add(seen.signs, at)
   if (kind === DIGIT) {
     seen.word += 1
-    seen.isMixed ||= kindAt(text, at - 1) === LETTER || kindAt(text, at + 1) === LETTER
+    seen.isMixed ||= (beside & LETTER) !== 0
   } else endWord(seen, text, at, kind === SPACE)
 }
 
@@ -121,9 +120,13 @@ export function spellingOf(text: string): Spelling {
 }
 
 function lookOver(seen: Seen, text: string): void {
+  let before = 0
+  let kind = kindAt(text, 0)
   for (let at = 0; at < text.length; at += 1) {
-    const kind = kindAt(text, at)
+    const after = at + 1 < text.length ? kindAt(text, at + 1) : 0
     if (kind === LETTER) seen.word += 1
-    else look(seen, text, at, kind)
+    else look(seen, text, at, kind, before | after)
+    before = kind
+    kind = after
   }
 }

@@ -1,9 +1,12 @@
 // Tests that words of the lists are found within what is written as one word.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { createBudget } from '../../budget.ts'
 import { createWriter, lettersOf } from './letters.ts'
+import { type Entry, type Node, tree } from './lexicon.ts'
 import { createTokens, tokensOf } from './tokens.ts'
+import { vocabulary } from './vocabulary.ts'
 import { LATIN } from './words-latin.ts'
 
 /** No word begins with these letters, or with the last of them. */
@@ -30,4 +33,39 @@ test('every word of the lists is found within a long one, whatever stands behind
         text,
       )
     }
+})
+
+/** What the longest word means that begins at a place of a text without spaces, and where it ends. */
+function longestAt(text: string, from: number): { readonly entry: Entry | undefined; readonly to: number } {
+  let longest: { readonly entry: Entry | undefined; readonly to: number } = { entry: undefined, to: from + 1 }
+  function walk(node: Node, to: number): void {
+    const entry = node.exact ?? node.prefix
+    if (entry !== undefined && to >= longest.to) longest = { entry, to }
+    if (node.over !== undefined) walk(node.over, text.length)
+    const next = node.next.get(text.charCodeAt(to))
+    if (next !== undefined) walk(next, to + 1)
+  }
+  const first = tree().next.get(text.charCodeAt(from))
+  if (first !== undefined) walk(first, from + 1)
+  return longest
+}
+
+test('in a long word each place is read as the longest word of the lists that begins there', () => {
+  const [writer, tokens, budget] = [createWriter(), createTokens(), createBudget(1e9)]
+  const part = fc.oneof(fc.stringMatching(/^[a-z0-9]{1,8}$/), fc.constantFrom(...words))
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
+      const text = `${BEFORE}${parts.join('')}`
+      const { starts, ends, entries, length } = tokensOf(lettersOf(text, writer, budget), tokens)
+      let at = 0
+      for (let token = 0; token < length; token += 1) {
+        const { entry, to } = longestAt(text, at)
+        assert.deepEqual([starts[token], ends[token]], [at, to], text)
+        assert.deepEqual(vocabulary().entries[entries[token] ?? 0], entry, text)
+        at = to
+      }
+      assert.equal(at, text.length)
+    }),
+    { numRuns: 3000 },
+  )
 })

@@ -318,14 +318,14 @@ function readLetters(reader: Reader, tokens: Tokens, before: number, from: numbe
   let count = before
   let index = from
   while (index < to) {
-    const passed = passLetters(reader, tokens, count, index, to)
-    count += passed
-    index += passed
-    const code = index < to ? (codes[index] ?? SPACE) : SPACE
+    count = passLetters(reader, tokens, count, index, to)
+    index = reader.end
+    if (index >= to) break
+    const code = codes[index] ?? SPACE
     const size = code === SPACE ? 1 : readWord(reader, index, code, true)
     reader.reach = FAR
     if (code !== SPACE) count = putWord(reader, tokens, count, index, index + size)
-    if (index < to) index += size
+    index += size
   }
   reader.end = index
   return count
@@ -333,31 +333,38 @@ function readLetters(reader: Reader, tokens: Tokens, before: number, from: numbe
 
 const PAIR = 2 ** (2 * CLASS_BITS) - 1
 
-/** Puts down letters with which no word begins as words of their own, and returns how many. */
-function passLetters(
-  { codes, at, words }: Reader,
-  tokens: Tokens,
-  count: number,
-  from: number,
-  to: number,
-): number {
-  const { triples } = words
+/** Puts down words of up to two letters, and letters with which none begins, up to where a longer word may begin; returns how many there are then. */
+function passLetters(reader: Reader, tokens: Tokens, first: number, from: number, to: number): number {
+  const { codes, at, length, words } = reader
+  const { triples, pairs } = words
   const { kinds, entries, starts, ends, firsts, reaches } = tokens
-  const first = count - from
-  let pair = (classOf(codes[from] ?? END) << CLASS_BITS) + classOf(codes[from + 1] ?? END)
-  for (let index = from; index < to; index += 1) {
-    const triple = (pair << CLASS_BITS) + classOf(codes[index + 2] ?? END)
-    if ((((triples[triple >> 3] ?? 0) >> (triple & 7)) & 1) === 1) return index - from
-    const start = at[index] ?? 0
-    kinds[first + index] = WORD_KIND
-    entries[first + index] = 0
-    starts[first + index] = start
-    ends[first + index] = start + 1
-    firsts[first + index] = index
-    reaches[first + index] = FAR
-    pair = triple & PAIR
+  let count = first
+  let index = from
+  let pair = pairAt(reader, from)
+  while (index < to) {
+    const triple = (pair << CLASS_BITS) + (index + 2 < length ? classOf(codes[index + 2] ?? END) : 0)
+    if ((((triples[triple >> 3] ?? 0) >> (triple & 7)) & 1) === 1) break
+    const word = pairs[pair] ?? 0
+    const last = index + (word & 1)
+    kinds[count] = WORD_KIND
+    entries[count] = word >> 1
+    starts[count] = at[index] ?? 0
+    ends[count] = (at[last] ?? 0) + 1
+    firsts[count] = index
+    reaches[count] = FAR
+    count += 1
+    pair = last === index ? triple & PAIR : pairAt(reader, last + 1)
+    index = last + 1
   }
-  return to - from
+  reader.end = index
+  return count
+}
+
+/** The classes of two letters in a row. */
+function pairAt({ codes, length }: Reader, from: number): number {
+  const first = from < length ? classOf(codes[from] ?? END) : 0
+  const second = from + 1 < length ? classOf(codes[from + 1] ?? END) : 0
+  return (first << CLASS_BITS) + second
 }
 
 /** Puts down the word that was found, and returns how many there are now. */

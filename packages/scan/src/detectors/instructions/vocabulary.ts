@@ -14,8 +14,10 @@ export type Vocabulary = {
   readonly bases: Uint16Array
   /** Of each step the node that it is of, moved by `OWNER_BITS`, and the child that it leads to, with `MARKED` added where anything stands there. */
   readonly steps: Uint32Array
-  /** Of three letters, whether a word begins with them, or is the first or the first two: a bit at the place that `classes` make up. */
+  /** Of three letters, whether a word of more than two may begin with them: a bit at the place that `classes` make up. */
   readonly triples: Uint8Array
+  /** Of two letters, the longest word with which they begin: its entry, doubled, and 1 more where it is both of them. */
+  readonly pairs: Uint16Array
   /** Whether anything stands at a node: a word ends here, or goes on over the rest. */
   readonly isMarked: Uint8Array
   /** The node that goes on over the rest of a word. */
@@ -94,6 +96,7 @@ function vocabularyOf(root: Node): Vocabulary {
     children: Uint16Array.from(children),
     letters,
     triples: triplesOf(root),
+    pairs: pairsOf(root, entries.of),
     ...stepsOf(children, letters, isMarked),
     isMarked,
     over: Uint16Array.from(over),
@@ -122,13 +125,35 @@ function triplesOf(root: Node): Uint8Array {
 function triplesFrom(node: Node, depth: number): number[] {
   if (depth === 3) return [0]
   const place = CLASS_BITS * (2 - depth)
-  if (depth > 0 && hasMark(node))
-    return ANY_CLASS.flatMap((one) =>
-      depth === 2 ? [one] : ANY_CLASS.map((other) => (one << CLASS_BITS) + other),
-    )
-  return Array.from(node.next).flatMap(([letter, child]) =>
-    triplesFrom(child, depth + 1).map((triple) => (classOf(letter) << place) + triple),
-  )
+  if (node.over !== undefined) return anyFrom(depth)
+  return Array.from(node.next).flatMap(([letter, child]) => {
+    // What is not of ASCII shares its class with others, so only a walk tells which it is.
+    const inner = classOf(letter) === OTHER_CLASS && hasMark(child) ? anyFrom(depth + 1) : []
+    return [...inner, ...triplesFrom(child, depth + 1)].map((triple) => (classOf(letter) << place) + triple)
+  })
+}
+
+/** All triples that there are behind so many letters. */
+function anyFrom(depth: number): number[] {
+  if (depth === 3) return [0]
+  const place = CLASS_BITS * (2 - depth)
+  return ANY_CLASS.flatMap((one) => anyFrom(depth + 1).map((triple) => (one << place) + triple))
+}
+
+/** The words of one letter and of two that two letters begin with. */
+function pairsOf(root: Node, numberOf: (entry: Entry | undefined) => number): Uint16Array {
+  const pairs = new Uint16Array(CLASSES ** 2)
+  for (const [letter, { exact, prefix, next }] of root.next) {
+    if (classOf(letter) === OTHER_CLASS) continue
+    const row = classOf(letter) << CLASS_BITS
+    pairs.fill(2 * numberOf(exact ?? prefix), row, row + CLASSES)
+    for (const [second, inner] of next) {
+      const entry = inner.exact ?? inner.prefix
+      if (classOf(second) !== OTHER_CLASS && entry !== undefined)
+        pairs[row + classOf(second)] = 2 * numberOf(entry) + 1
+    }
+  }
+  return pairs
 }
 
 /** The class of a letter. */

@@ -11,39 +11,44 @@ import { type Groups, isLetter } from './groups.ts'
 import { scriptTold } from './scripts.ts'
 import { TOLD_BY, type Told } from './told.ts'
 
-/** What a text must hold for a form: runs of so many digits, all of them or any, so many digits, or so many letters and digits in a row. */
+/** What a text must hold for a form. */
 type Needs = {
+  /** Runs of so many digits, all of them or any. */
   readonly all?: readonly number[]
   readonly any?: readonly number[]
   readonly digits?: number
-  readonly row?: number
+  /** A word of any of these lengths: letters and digits between others. */
+  readonly words?: readonly number[]
+  /** So many capitals, digits and fillers in a row. */
+  readonly line?: number
 }
 
 type Alone = {
   readonly kind: string
   readonly pattern: RegExp
   readonly check: Check
-  readonly needs: Holds & { readonly any: number }
+  readonly needs: Holds & { readonly anyRun: number }
 }
 
 function alone(kind: string, pattern: RegExp, check: Check, needs: Needs): Alone {
-  const { digits = 0, row = 0 } = needs
+  const { digits = 0, line = 0 } = needs
   return {
     kind: `personal.${kind}`,
     pattern,
     check,
     needs: {
       runs: bitsOf(needs.all),
-      any: needs.any === undefined ? ANY_RUNS : bitsOf(needs.any),
+      anyRun: needs.any === undefined ? ANY : bitsOf(needs.any),
+      words: needs.words === undefined ? ANY : bitsOf(needs.words),
       digits,
-      row,
+      line,
     },
   }
 }
 
-const ANY_RUNS = -1
+const ANY = -1
 
-/** A bit for each length of a run. */
+/** A bit for each length. */
 function bitsOf(lengths: readonly number[] = []): number {
   return lengths.reduce((bits, length) => bits | (1 << length), 0)
 }
@@ -65,67 +70,104 @@ const ALONE: readonly Alone[] = [
     'it_fiscal',
     /(?<![A-Za-z\d])[A-Za-z]{6}[\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{3}[A-Za-z](?![A-Za-z\d])/g,
     checks.isCodiceFiscale,
-    { row: 16 },
+    { words: [16] },
   ),
   alone('es_dni', /(?<![A-Za-z\d])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z](?![A-Za-z\d])/g, checks.isDni, {
     any: [7, 8],
+    words: [7, 8, 9],
   }),
   alone('uk_nino', /(?<![A-Za-z\d])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, checks.isNino, {
     any: [2, 4, 6],
+    words: [2, 4, 6, 8, 9],
   }),
-  alone('sg_nric', /(?<![A-Za-z\d])[STFGM]\d{7}[A-Z](?![A-Za-z\d])/g, checks.isNric, { all: [7] }),
+  alone('sg_nric', /(?<![A-Za-z\d])[STFGM]\d{7}[A-Z](?![A-Za-z\d])/g, checks.isNric, {
+    all: [7],
+    words: [9],
+  }),
   alone('fi_id', /(?<![A-Za-z\d.-])\d{6}[-+A]\d{3}[A-FHJ-NPR-Y](?![A-Za-z\d-])/g, checks.isFinnishId, {
     all: [3, 6],
+    words: [6, 11],
   }),
   alone('cl_rut', /(?<![\d.])\d{1,2}\.\d{3}\.\d{3}-[\dKk](?![\dA-Za-z-])/g, checks.isRut, { all: [3] }),
   alone('mx_curp', /(?<![A-Za-z\d])[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d(?![A-Za-z\d])/g, checks.isCurp, {
-    row: 18,
+    words: [18],
   }),
   alone('kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId, { all: [6, 7] }),
-  alone('hk_id', /(?<![A-Za-z\d])[A-Z]{1,2}\d{6}\([\dA]\)/g, isHkid, { all: [6] }),
+  alone('hk_id', /(?<![A-Za-z\d])[A-Z]{1,2}\d{6}\([\dA]\)/g, isHkid, { all: [6], words: [7, 8] }),
   alone('se_id', /(?<![\d.-])19\d{6}[-+]\d{4}(?![\d.:-])/g, isSwedishOfLastCentury, { all: [4, 8] }),
-  alone('nl_vat', /(?<![A-Za-z\d])NL ?\d{9}B\d{2}(?![A-Za-z\d])/g, isDutchPersonVat, { all: [2, 9] }),
+  alone('nl_vat', /(?<![A-Za-z\d])NL ?\d{9}B\d{2}(?![A-Za-z\d])/g, isDutchPersonVat, {
+    all: [2, 9],
+    words: [12, 14],
+  }),
   alone('ae_id', /(?<![\d-])784-\d{4}-\d{7}-\d(?![\d-])/g, isEmiratesId, { all: [3, 4, 7] }),
-  alone('passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine, { row: 44 }),
+  alone('passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine, { line: 44 }),
 ]
 
-/** What a text holds of digits and letters, as far as forms need it. */
-type Holds = { readonly runs: number; readonly digits: number; readonly row: number }
+/** What a text holds of digits and letters, as far as forms need it: a bit for each length of its runs of digits and its words. */
+type Holds = {
+  readonly runs: number
+  readonly words: number
+  readonly digits: number
+  /** The longest row of capitals, digits and fillers. */
+  readonly line: number
+}
 
 const LENGTH_COUNTED = 30
 
-function isDigitCode(code: number): boolean {
-  return code >= 48 && code <= 57
+const DIGIT_KIND = 1
+const CAPITAL = 2
+const SMALL = 4
+const FILLER = 8
+const IN_WORD = DIGIT_KIND | CAPITAL | SMALL
+const IN_LINE = DIGIT_KIND | CAPITAL | FILLER
+
+/** What each ASCII character is part of. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (/\d/.test(character)) return DIGIT_KIND
+  if (/[A-Z]/.test(character)) return CAPITAL
+  if (/[a-z]/.test(character)) return SMALL
+  return character === '<' ? FILLER : 0
+})
+
+function bitOf(length: number): number {
+  return 1 << Math.min(length, LENGTH_COUNTED)
 }
 
-/** Whether a unit is part of a row of letters and digits, or of the fillers among them. */
-function isInRow(code: number): boolean {
-  return isDigitCode(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 0x3c
+function kindAt(text: string, at: number): number {
+  const code = at < text.length ? text.charCodeAt(at) : 0
+  return code < 128 ? (kinds[code] ?? 0) : 0
 }
 
 function holdsOf(text: string): Holds {
-  let [runs, run, digits, row, longest] = [0, 0, 0, 0, 0]
+  let [runs, run, words, word, digits, line, longest] = [0, 0, 0, 0, 0, 0, 0]
   for (let at = 0; at <= text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (isDigitCode(code)) {
+    const kind = kindAt(text, at)
+    if (kind === DIGIT_KIND) {
       run += 1
       digits += 1
-    } else if (run > 0) {
-      runs |= 1 << Math.min(run, LENGTH_COUNTED)
+    } else {
+      runs |= bitOf(run)
       run = 0
     }
-    row = isInRow(code) ? row + 1 : 0
-    longest = Math.max(longest, row)
+    if ((kind & IN_WORD) !== 0) word += 1
+    else {
+      words |= bitOf(word)
+      word = 0
+    }
+    line = (kind & IN_LINE) !== 0 ? line + 1 : 0
+    if (line > longest) longest = line
   }
-  return { runs, digits, row: longest }
+  return { runs, words, digits, line: longest }
 }
 
-function mayHold({ runs, digits, row }: Holds, needs: Alone['needs']): boolean {
+function mayHold({ runs, words, digits, line }: Holds, needs: Alone['needs']): boolean {
   return (
     digits >= needs.digits &&
-    row >= needs.row &&
+    line >= needs.line &&
     (runs & needs.runs) === needs.runs &&
-    (runs & needs.any) !== 0
+    (runs & needs.anyRun) !== 0 &&
+    (words & needs.words) !== 0
   )
 }
 
