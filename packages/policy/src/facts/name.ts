@@ -54,7 +54,8 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
     refund refunds balance charge charges deposit deposits withdrawal payout payouts salary wage wages tip tips donation
     bid bids spend credit debit discount tax invoice transfer usd eur gbp cents net gross due amt sum rate installment instalment
     settlement grand principal premium payable payables principal loan rent toll tolls fare fares levy levies surcharge surcharges supplement supplements gratuity gratuities
-    bonus bonuses commission commissions royalty royalties
+    bonus bonuses commission commissions royalty royalties goodwill gesture compensation cashback incentive incentives allowance allowances
+    stipend stipends reward rewards contribution contributions severance
     betrag summe preis kosten montant prix somme importe precio monto valor importo prezzo bedrag prijs belopp pris kwota cena`,
   // Of these, a text is a sum of money only when it begins like one.
   moneyIfLikely: 'value values limit limits shipping postage freight handling customs vat gst',
@@ -75,7 +76,8 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
     donation bid withdrawal`,
   // What is paid beside a sum.
   comesOnTop: `fee fees tip tips surcharge surcharges supplement supplements gratuity gratuities commission commissions toll tolls levy levies
-    bonus bonuses shipping postage freight handling customs addon addons extra extras additional further supplementary supplemental`,
+    bonus bonuses shipping postage freight handling customs addon addons extra extras additional further supplementary supplemental
+    goodwill gesture compensation cashback incentive incentives allowance allowances stipend stipends reward rewards contribution contributions severance`,
   // Deductions from a sum, and numbers that are not about what is paid.
   lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.
@@ -130,6 +132,9 @@ export type About = {
   /** Whether it says how long something is kept, and whether it says who is paid. */
   readonly isKeeping: boolean
   readonly isPayee: boolean
+  /** Whether it says how something was decided, and whether it is a machine that others are reached by. */
+  readonly isDeciding: boolean
+  readonly isRouting: boolean
   /** Whether what it holds may say by itself what a change comes to. */
   readonly isTelling: boolean
 }
@@ -187,6 +192,8 @@ const PACKAGE = 16
 const REGISTRY = 32
 const KEPT = 64
 const TELLING = 128
+const DECIDING = 256
+const ROUTING = 512
 
 const ABOUT = bitsBy([
   [
@@ -207,12 +214,14 @@ const ABOUT = bitsBy([
     writedisposition strategy email scope permission privilege role attribute attributename link linkaccess linksharing linkpermission
     linkrole linkvisibility linkshare linkshareaccess linksharescope linksharerole`,
   ],
+  [DECIDING, 'resolution outcome decision disposition verdict settlement ruling'],
+  [ROUTING, 'proxy gateway dns nameserver resolver pac wpad'],
   // Where packages are kept.
   [REGISTRY, 'npm pypi pip yarn pnpm cargo rubygem composer nuget cdnjs unpkg jsdelivr bundlephobia'],
 ])
 
 const PAID_TO =
-  /^(?:payout|new|payee|beneficiary|recipient|refund|creditor|supplier|vendor)?(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
+  /^(?:payout|new|payee|beneficiary|recipient|refund|creditor|supplier|vendor)?(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$|^(?:paidby|owedto|creditor|payto|refundto|reimburseto|debitor|owedby)$/
 
 /** Whether a word is one for a package. */
 export function isPackageWord(word: string): boolean {
@@ -244,6 +253,8 @@ function readWords(text: string): About {
     isPackaging: (about & (PACKAGE | REGISTRY)) !== 0,
     isKeeping: (about & KEPT) !== 0,
     isPayee,
+    isDeciding: (about & DECIDING) !== 0,
+    isRouting: (about & ROUTING) !== 0,
     isTelling: isPayee || (about & (TELLING | LOOKING | SOMEBODY)) !== 0,
   }
 }

@@ -9,6 +9,7 @@ import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones
 import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
 import {
+  readDecided,
   readForwarding,
   readKeeping,
   readMember,
@@ -17,6 +18,7 @@ import {
   readStatus,
   readSubscription,
 } from './consequences.ts'
+import { readLink, readReached, readReply, readRouted } from './diverted.ts'
 import { readKey } from './flags.ts'
 import { readFormula } from './formula.ts'
 import { readGiven, readScope } from './granted.ts'
@@ -59,6 +61,7 @@ function readSet(reader: Reader, leaf: Leaf, value: string): void {
   readAutostart(reader, value)
   readStanding(reader, value)
   readPaidWith(reader, name, value)
+  readRouted(reader, name, value)
   if (!aboutOf(name).isTelling) return
   readGiven(reader, leaf)
   readPayee(reader, name)
@@ -84,6 +87,10 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readProgramText(reader, name, value)
   readFormula(reader, name, value)
   readOption(reader, name, value)
+  if (!reader.isReading) {
+    readDecided(reader, name, value)
+    readReply(reader, name, value)
+  }
   if (value.length > 320) return
   readEnvironment(reader, name, value)
   readRecipient(reader, leaf)
@@ -150,6 +157,8 @@ function readObjects(reader: Reader, { objects }: Leaves): void {
     readProgram(reader, inner)
     readPair(reader, inner)
     readSubscription(reader, inner)
+    readLink(reader, inner)
+    readReached(reader, inner)
     readSection(reader, inner)
   }
 }

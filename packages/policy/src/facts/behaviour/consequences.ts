@@ -11,7 +11,8 @@ const CORRECTING = list(
   'update set change edit modify replace patch alter upsert put configure close end finish complete switch move',
 )
 
-function corrects({ isReading, words }: Reader): boolean {
+/** Whether it changes something that was there before. */
+export function corrects({ isReading, words }: Reader): boolean {
   return !isReading && words.some((word) => CORRECTING.has(word))
 }
 
@@ -98,4 +99,14 @@ export function readKeeping(reader: Reader, { name, parent, value }: Leaf): void
   if (words.some((word) => PASSING.has(word)) || HELD_IN.has(aboutOf(parent).last)) return
   if (reader.words.some((word) => PARTS.has(singularOf(word)))) return
   if (reader.words.some((word) => CONTAINERS.has(singularOf(word)))) addEffects(reader, ['destructive'])
+}
+
+const GRANTED =
+  /\b(?:refund|payout|payment|claim|credit|reimbursement|compensation|chargeback|discount|waiver|settlement|goodwill|loan|fee)\b[^.;]{0,24}\b(?:approved|granted|authori[sz]ed|waived|accepted)\b|\b(?:approved?|grant(?:ed)?|authori[sz]ed?|waived?|accepted)\b[^.;]{0,24}\b(?:refund|payout|payment|claim|credit|reimbursement|compensation|chargeback|discount|waiver|settlement|goodwill|loan|fee)\b/i
+const REFUSED = /\b(?:not|never|no|denied|declined|rejected|refused|without|isn't|wasn't)\b/i
+
+/** Money that is granted in what a case is closed with. */
+export function readDecided(reader: Reader, name: Name, value: string): void {
+  if (!aboutOf(name).isDeciding || !GRANTED.test(value) || REFUSED.test(value)) return
+  addEffects(reader, ['pay', 'outward'])
 }

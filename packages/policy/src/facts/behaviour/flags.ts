@@ -9,6 +9,7 @@ import { list } from '../names/lists.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
 import { readGrants } from './granted.ts'
+import { readEmptied, readMembers } from './members.ts'
 import { holdsOptions, readOptions } from './options.ts'
 import { readProtection } from './protection.ts'
 import { addEffect, addEffects, codeOf, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
@@ -48,10 +49,12 @@ export function readKey(reader: Reader, key: Member): void {
   readStage(reader, text)
   readSettingKey(reader, key)
   if (reader.isReading) readSetAnew(reader, text, value)
+  else readMembers(reader, key.name, value)
   if (typeof value === 'object' && value !== null) {
     readObjectKey(reader, text, value)
     readGrants(reader, key.name, value)
     readSelection(reader, key.name, value)
+    readEmptied(reader, key.name, value)
   } else {
     if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name))) readOptions(reader, value)
     if (reader.isReading && isText(value) && value !== '') readDestination(reader, text)

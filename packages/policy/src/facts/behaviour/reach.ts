@@ -148,15 +148,25 @@ const ROLE = /^(?:role|permission|privilege|accesslevel)s?$/
 const ROLE_WORDS = list('role roles permission permissions privilege privileges')
 const POWER = /\b(?:admin|administrator|owner|superuser|root|superadmin|sysadmin)\b/i
 const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
+// What a user may do under other names than a role; who has a title or a job has no right by it.
+const POWER_OF =
+  /^(?:access|user|account|member|security|licen[cs]e|permission|admin)?(?:profile|type|level|group|groups|access|tier|kind|class|scope|persona|set)$/
+const POWER_ITSELF =
+  /^(?:(?:system|super|global|root|org|organi[sz]ation|tenant|domain|workspace|site|account|full|billing|security)[ _-]?){0,2}(?:admin(?:istrator)?s?|owners?|superusers?|root|sysadmins?|superadmins?)$/i
 
 /** Who may do more: `role: "admin"`, and any role of a member. */
 export function readRole(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
   const { whole, last } = aboutOf(name)
   if (ROLE_WORDS.has(last) && POWER.test(value)) addEffects(reader, ['rights'])
+  if (POWER_OF.test(whole) && isAboutPeople(reader) && POWER_ITSELF.test(value.trim()))
+    addEffects(reader, ['rights'])
   if (!ROLE.test(whole)) return
-  const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
-  if (isMember || POWERFUL.test(value.trim())) addEffects(reader, ['rights'])
+  if (isAboutPeople(reader) || POWERFUL.test(value.trim())) addEffects(reader, ['rights'])
+}
+
+function isAboutPeople({ words }: Reader): boolean {
+  return words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
 }
 
 const NOWHERE = /^(?:\/dev\/null|nul:?)$/i

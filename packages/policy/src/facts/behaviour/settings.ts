@@ -1,6 +1,7 @@
 // Variables and settings that decide which program is loaded or run later.
 import type { Inner, Member } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
+import { singularOf } from '../names/effect-stems.ts'
 import { list } from '../names/lists.ts'
 import { addEffects, type Reader } from './reader.ts'
 
@@ -73,12 +74,21 @@ export function readStage(reader: Reader, text: string): void {
 const OPENED = list(`
   repo repos repository repositories gist bucket project document doc page site dashboard notebook space container package
   registry image snippet form album board dataset file folder list collection paste app`)
-const PRIVATE = /^(?:is)?(?:private|restricted|internal)(?:only)?$/
+const PRIVATE = /^(?:is)?(?:private|restricted|internal|confidential)(?:only)?$/
+// Where people have talked or kept something among themselves; a new one holds nothing yet.
+const AMONG_FEW = list(
+  'channel conversation chat room group thread team calendar profile recording wiki drive case ticket issue incident report',
+)
+const ANEW = list('create add make new start open')
 
 /** `private: false` where a thing of its kind is then open to everybody. */
 export function readPrivacy(reader: Reader, word: string): void {
-  if (PRIVATE.test(word) && reader.words.some((one) => OPENED.has(one)))
+  if (PRIVATE.test(word) && (reader.words.some((one) => OPENED.has(one)) || isOpenedLater(reader)))
     addEffects(reader, ['outward', 'rights'])
+}
+
+function isOpenedLater({ words }: Reader): boolean {
+  return !words.some((word) => ANEW.has(word)) && words.some((word) => AMONG_FEW.has(singularOf(word)))
 }
 
 const GUARDED = list('lock door gate garage alarm safe window')

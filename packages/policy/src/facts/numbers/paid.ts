@@ -71,14 +71,36 @@ const DEPTH = 64
 const ON_TOP = /(?:service|delivery|processing|handling|booking|convenience|admin)_?charges?$/i
 const EACH =
   /(?:^|_)(?:each|foreach)(?:$|_)|^forEach$|(?:amount|sum)Each$|per_?(?:recipient|payee|person|user|head|employee|beneficiary|account)/i
+// Several who are plainly those that are paid.
+const PAID =
+  /^(?:to_?)?(?:recipient|payee|beneficiarie|customer|client|user|employee|person|people|member|vendor|supplier|contractor|creditor|claimant|seller|merchant|freelancer|tenant|patient)(?:_?id)?s?$/i
 const PAYEES =
   /^(?:recipients?|payees?|beneficiar(?:y|ies)|accounts?|users?|employees?|people|persons?|to|emails?|destinations?)$/i
 
+function isPayees({ text }: Name): boolean {
+  return PAYEES.test(text) || PAID.test(text) || EACH.test(text)
+}
+
 /** Whether a sum is paid to each of those who are named: `amount_each`, `per_recipient: true`. */
-function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
+function isForEach(sums: readonly Sum[], all: Leaves): boolean {
   return (
     sums.some(({ leaf }) => EACH.test(leaf.name.text)) ||
-    keys.some(({ name, value }) => (value === true || Array.isArray(value)) && EACH.test(name.text))
+    all.keys.some(({ name, value }) => (value === true || Array.isArray(value)) && EACH.test(name.text)) ||
+    isForSeveral(sums, all)
+  )
+}
+
+const SHARED = /split|share|divid|pool|joint|evenly|pro_?rata/i
+const IN_ALL = /total|overall|in_?all/i
+
+/** Whether one sum stands beside several who are paid, and nothing says that they share it. */
+function isForSeveral(sums: readonly Sum[], { keys, objects }: Leaves): boolean {
+  if (!keys.some(({ name, value }) => Array.isArray(value) && value.length > 1 && PAID.test(name.text)))
+    return false
+  if (keys.some(({ name, value }) => SHARED.test(name.text) || (value === false && EACH.test(name.text))))
+    return false
+  return sums.every(
+    ({ leaf }) => !IN_ALL.test(leaf.name.text) && !isPayees(objects[leaf.of]?.name ?? leaf.name),
   )
 }
 
@@ -86,8 +108,7 @@ function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
 function payeesOf({ leaves, objects }: Leaves): number {
   const counts = new Map<string, number>()
   for (const { name } of [...leaves, ...objects])
-    if (PAYEES.test(name.text) || EACH.test(name.text))
-      counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
+    if (isPayees(name)) counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
   return Math.max(1, ...counts.values())
 }
 
