@@ -1,7 +1,10 @@
-// Tests what each kind of escape stands for, and which are left as they are.
+// Tests what each kind of escape stands for, which are left as they are, and which bytes base64 holds.
 import assert from 'node:assert/strict'
+import { Buffer } from 'node:buffer'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { createBudget } from '../budget.ts'
+import { base64Bytes } from './bytes.ts'
 import { viewsOf } from './decode.ts'
 
 function readingsOf(text: string): readonly string[] {
@@ -44,4 +47,17 @@ test('several escapes are read each as what it stands for', () => {
 test('bytes that are not text are left as they are', () => {
   for (const written of ['%80', '%ff', '%c3', '%c3%41', '\\xc3', '=C3=41', '&#x110000;'])
     assert.deepEqual(readingsOf(`to ${written} it`), [`to ${written} it`], written)
+})
+
+test('base64 holds the same bytes in either alphabet, with padding and breaks or without', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.integer({ min: 1, max: 80 }), (bytes, line) => {
+      const lined = new RegExp(`.{${line}}`, 'g')
+      for (const alphabet of ['base64', 'base64url'] as const) {
+        const encoded = Buffer.from(bytes).toString(alphabet).replace(lined, '$&\n')
+        assert.deepEqual(base64Bytes(encoded), bytes, encoded)
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -68,11 +68,13 @@ export function mayTell(allMain: number, allMore: number, isLinked: boolean): bo
 /** The instructions of a sentence. */
 export function toldIn(sentence: Sentence): Told[] {
   const { main: mains, more: mores, allMain, allMore } = sentence
-  const rules = RULES.filter((rule) => isCalled(rule, allMain, allMore))
+  const rules: Rule[] = []
   let [anyMain, anyMore] = [0, 0]
-  for (const { main, more } of rules) {
-    anyMain |= main
-    anyMore |= more
+  for (const rule of RULES) {
+    if (!isCalled(rule, allMain, allMore)) continue
+    rules.push(rule)
+    anyMain |= rule.main
+    anyMore |= rule.more
   }
   const found: Told[] = []
   for (let at = 0; at < mains.length; at += 1)

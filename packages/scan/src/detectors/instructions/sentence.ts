@@ -43,7 +43,11 @@ export function sentenceIn({ text, tokens, from, length, address }: Words, langu
   let allMain = 0
   let allMore = 0
   for (let place = 0; place < length; place += 1) {
-    const at = (tokens.entries[from + place] ?? 0) * LANGUAGES.length + language
+    const entry = tokens.entries[from + place] ?? 0
+    mains[place] = 0
+    mores[place] = 0
+    if (entry === 0) continue
+    const at = entry * LANGUAGES.length + language
     const bits = known.main[at] ?? 0
     const others = known.more[at] ?? 0
     mains[place] = bits

@@ -51,7 +51,8 @@ type Seen = {
   readonly places: number[]
   readonly signs: Count
   readonly digits: Count
-  word: number
+  /** Where the word begins of which the last letter or digit is part. */
+  from: number
   apart: number
   longestApart: number
   /** Whether the word so far has a digit beside a letter, and whether such a word of the text is one of the lists. */
@@ -64,20 +65,19 @@ function look(seen: Seen, text: string, at: number, kind: number, beside: number
   if ((kind & ODD) !== 0) seen.places.push(at)
   const isBetween = (kind & (WITHIN | DIGIT)) !== 0 && beside === LETTER
   if (isBetween && kind === DIGIT) add(seen.digits, at)
-  else if (isBetween && seen.word <= PART_MAX) add(seen.signs, at)
-  if (kind === DIGIT) {
-    seen.word += 1
-    seen.isMixed ||= (beside & LETTER) !== 0
-  } else endWord(seen, text, at, kind === SPACE)
+  else if (isBetween && at - seen.from <= PART_MAX) add(seen.signs, at)
+  if (kind === DIGIT) seen.isMixed ||= (beside & LETTER) !== 0
+  else endWord(seen, text, at, kind === SPACE)
 }
 
 function endWord(seen: Seen, text: string, at: number, isSpace: boolean): void {
-  if (seen.isMixed) seen.isSpelled ||= isSpelled(text, at - seen.word, at)
+  const length = at - seen.from
+  if (seen.isMixed) seen.isSpelled ||= isSpelled(text, seen.from, at)
   seen.isMixed = false
-  if (!isSpace || seen.word > 1) seen.apart = 0
-  else if (seen.word === 1) seen.apart += 1
+  if (!isSpace || length > 1) seen.apart = 0
+  else if (length === 1) seen.apart += 1
   seen.longestApart = Math.max(seen.longestApart, seen.apart)
-  seen.word = 0
+  seen.from = at + 1
 }
 
 /** The letter that each ASCII character is read as. */
@@ -106,7 +106,7 @@ export function spellingOf(text: string): Spelling {
   const digits: Count = { last: -REACH, count: 0, most: 0 }
   const places: number[] = []
   const seen: Seen = {
-    ...{ places, signs, digits, word: 0, apart: 0, longestApart: 0 },
+    ...{ places, signs, digits, from: 0, apart: 0, longestApart: 0 },
     ...{ isMixed: false, isSpelled: false },
   }
   lookOver(seen, text)
@@ -124,8 +124,7 @@ function lookOver(seen: Seen, text: string): void {
   let kind = kindAt(text, 0)
   for (let at = 0; at < text.length; at += 1) {
     const after = at + 1 < text.length ? kindAt(text, at + 1) : 0
-    if (kind === LETTER) seen.word += 1
-    else look(seen, text, at, kind, before | after)
+    if (kind !== LETTER) look(seen, text, at, kind, before | after)
     before = kind
     kind = after
   }

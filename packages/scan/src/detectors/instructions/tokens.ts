@@ -315,6 +315,9 @@ function learn(reader: Reader, from: number, to: number, place: number): void {
 /** Puts down words that were written as one: they are looked for from each letter on. Encoded texts have hardly any others. */
 function readLetters(reader: Reader, tokens: Tokens, before: number, from: number, to: number): number {
   const { codes } = reader
+  // The same for all words within, which are no more than its letters.
+  tokens.kinds.fill(WORD_KIND, before, before + to - from)
+  tokens.reaches.fill(FAR, before, before + to - from)
   let count = before
   let index = from
   while (index < to) {
@@ -337,7 +340,7 @@ const PAIR = 2 ** (2 * CLASS_BITS) - 1
 function passLetters(reader: Reader, tokens: Tokens, first: number, from: number, to: number): number {
   const { codes, at, length, words } = reader
   const { triples, pairs } = words
-  const { kinds, entries, starts, ends, firsts, reaches } = tokens
+  const { entries, starts, ends, firsts } = tokens
   let count = first
   let index = from
   let pair = pairAt(reader, from)
@@ -346,12 +349,10 @@ function passLetters(reader: Reader, tokens: Tokens, first: number, from: number
     if ((((triples[triple >> 3] ?? 0) >> (triple & 7)) & 1) === 1) break
     const word = pairs[pair] ?? 0
     const last = index + (word & 1)
-    kinds[count] = WORD_KIND
     entries[count] = word >> 1
     starts[count] = at[index] ?? 0
     ends[count] = (at[last] ?? 0) + 1
     firsts[count] = index
-    reaches[count] = FAR
     count += 1
     pair = last === index ? triple & PAIR : pairAt(reader, last + 1)
     index = last + 1
@@ -441,7 +442,7 @@ function sizeOf(reader: Reader, from: number, isLoose: boolean): number {
   let to = from + 1
   for (; to < length && !isParted; to += 1) {
     const next = codes[to] ?? SPACE
-    if (next === SPACE || next === END || next === SIGN || isWideCode(next)) break
+    if (next === SPACE || next === END || next === SIGN || (next >= ASCII && isWideCode(next))) break
     isParted = next === APOSTROPHE
   }
   reader.reach = Math.max(reader.reach, to)
