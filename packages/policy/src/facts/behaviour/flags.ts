@@ -117,11 +117,19 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const { whole, spelled } = aboutOf(reader.nameOf(text))
   readWord(reader, whole)
-  if (!isTrue || NOT_DONE.test(spelled[0] ?? '')) return
+  if (!isTrue || NOT_DONE.test(spelled[0] ?? '') || isQuality(reader, spelled)) return
   const effects = reader.effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
+
+/** `accepting_new: true` of a look says which ones are looked for. */
+function isQuality({ isReading }: Reader, [first = '', ...rest]: readonly string[]): boolean {
+  return isReading && rest.length > 0 && QUALITY.test(first)
+}
+
+const QUALITY =
+  /^(?:accepting|offering|hiring|paying|selling|buying|serving|shipping|delivering|taking|participating)$/
 
 /** What a name that reads does after all, and where to: `promote_to: production`. */
 function readDestination(reader: Reader, text: string): void {

@@ -21,14 +21,23 @@ function isGiven(value: unknown): boolean {
   return typeof value === 'string' ? value !== '' : typeof value === 'object' && value !== null
 }
 
+// What a patient or a user is kept from harm by.
+const WARNINGS = list('allergy intolerance contraindication precaution warning hazard recall directive')
+
 /** `update_group` with `add_members` or `remove_members`, which is worth as much as a call of that name. */
 export function readMembers(reader: Reader, name: Name, value: unknown): void {
-  if (reader.isReading || !isGiven(value) || !hasGroup(reader)) return
+  if (reader.isReading || !isGiven(value)) return
   const { words } = about(reader, name)
   const [first = '', ...rest] = words
+  if (TAKING_OUT.has(first) && rest.length < 2 && hasWarning(reader)) addEffects(reader, ['destructive'])
+  if (!hasGroup(reader)) return
   if (rest.length > 2 || !rest.some(isPerson)) return
   if (LETTING_IN.has(first)) addEffects(reader, ['outward', 'rights'])
   else if (TAKING_OUT.has(first)) addEffects(reader, ['destructive'])
+}
+
+function hasWarning({ words }: Reader): boolean {
+  return words.some((word) => WARNINGS.has(singularOf(word)))
 }
 
 const PUTTING = list('replace overwrite set put rewrite')
@@ -50,6 +59,7 @@ export function readEmptied(reader: Reader, name: Name, value: object): void {
 function isEmptied(reader: Reader, last: string): boolean {
   const isPut = reader.words.some((word) => PUTTING.has(word))
   if (isPerson(last) && hasGroup(reader)) return isPut || reader.words.some((word) => CORRECTING.has(word))
+  if (WARNINGS.has(last)) return isPut || reader.words.some((word) => CORRECTING.has(word))
   return isPut && (isPerson(last) || HELD.has(last)) && isNamed(reader, last)
 }
 

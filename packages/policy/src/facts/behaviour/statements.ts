@@ -90,13 +90,13 @@ function readInjected(reader: Reader, value: string): void {
 const PROGRAM_TEXTS = list(`
   javascript js python lua groovy powershell vbscript php ruby jscode pythoncode customcode inlinecode functioncode handlercode
   userscript scripttext onclick onload onevent callbackcode`)
-const PROGRAM_ENDS = new Set([...PROGRAM_TEXTS, 'code', 'html', 'script', 'text'])
+const PROGRAM_ENDS = new Set([...PROGRAM_TEXTS, 'code', 'html', 'script', 'source', 'text'])
 const WRITTEN_TEXTS = list(
   'snippet note gist comment page document block cell message file lesson article post answer example issue doc docs',
 )
 
 const ACTING = list(
-  'action function trigger rule udf procedure automation bot macro transform step worker event button',
+  'action function trigger rule udf procedure automation bot macro transform step worker event button dag flow job operator',
 )
 const SHOWN_TO_ALL = list('theme header footer head site storefront tag widget banner layout')
 const CODE_FORM = /\w\(.*\)|=>|;\s*$|\n|^\s*(?:import|from|def|class|const|let|var|function|require)\s/
@@ -107,7 +107,7 @@ const PAGE_CODE = /<script[\s>]|javascript:/i
 
 /** Code of something that happens, and what runs in the pages that others see. */
 function readPageText(reader: Reader, last: string, value: string): void {
-  const isActing = last === 'code' && CODE_FORM.test(value) && reader.words.some((word) => ACTING.has(word))
+  const isActing = last !== 'html' && CODE_FORM.test(value) && reader.words.some((word) => ACTING.has(word))
   const isShown = PAGE_CODE.test(value) && reader.words.some((word) => SHOWN_TO_ALL.has(word))
   if (isActing || isShown) addEffects(reader, ['execute', 'later'])
 }
@@ -117,7 +117,7 @@ export function readProgramText(reader: Reader, name: Name, value: string): void
   if (reader.isReading) return
   const { whole, words, last } = aboutOf(name)
   if (!PROGRAM_ENDS.has(last) || value.trim() === '') return
-  if (last === 'code' || last === 'html') readPageText(reader, last, value)
+  if (last === 'code' || last === 'html' || last === 'source') readPageText(reader, last, value)
   if (last === 'code' && CODE_OF.has(words.at(-2) ?? '') && CODE_FORM.test(value))
     addEffects(reader, ['execute', 'later'])
   if (!PROGRAM_TEXTS.has(whole) && !PROGRAM_TEXTS.has(last)) return

@@ -11,7 +11,7 @@ import {
   SHARING,
   STRICT_DESCRIPTORS,
 } from './effect-objects.ts'
-import { type Form, singularOf } from './effect-stems.ts'
+import { type Form, singularOf, stemsOf } from './effect-stems.ts'
 import { isInformation } from './information.ts'
 import { fillers, isReader, joinedEffect, stemmed, things, verbs, verbsToo } from './lexicon.ts'
 
@@ -29,7 +29,7 @@ export type Clause = {
 
 const RESTING = new Set(
   `running pending upcoming outstanding existing remaining missing starting ongoing working shipping billing pricing tracking
-  booking building posting listing training trading marketing processing handling hosting logging scheduling`.split(
+  booking building posting listing training trading marketing processing handling hosting logging scheduling offboarding`.split(
     /\s+/,
   ),
 )
@@ -46,8 +46,14 @@ function isDescribed(clause: Clause, form: Form, effect: Effect): boolean {
   if (RESTING.has(words[at] ?? '') || LANGUAGES.has(words[at] ?? '')) return true
   if (form === 'ed') return !isLast
   if (form === 's') return isLast || DESCRIPTORS.has(lastOf(clause))
-  if (form === 'ing') return !isLast && (effect === 'change' || effect === 'read')
+  if (form === 'ing')
+    return !isLast && (effect === 'change' || effect === 'read' || isOfNoun(words[at] ?? ''))
   return !isLast && DESCRIPTORS.has(lastOf(clause)) && !CONTAINERS_ONLY.has(lastOf(clause))
+}
+
+/** `get_visiting_hours`, `list_calling_codes`: the -ing form of what is mostly a noun. */
+function isOfNoun(word: string): boolean {
+  return !stemsOf(word).some((stem) => verbs.has(stem))
 }
 
 // A verb before one of these acts on it, whatever else they describe.

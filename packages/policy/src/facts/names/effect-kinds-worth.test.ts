@@ -1,12 +1,31 @@
 // Tests that a question which no word of a name is worth would have been answered with no.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as delivered from './delivered.ts'
 import { kindsOf, kindsOfEach } from './effect-kinds.ts'
 import * as lists from './effect-objects.ts'
 
 const WORDS = [
-  ...new Set(Object.values(lists).flatMap((one) => (one instanceof Set ? [...(one as Set<string>)] : []))),
-  ...['number', 'review', 'offer', 'of', 'to', 'user', 'get', 'set', 'row', 'zorch'],
+  ...new Set(
+    [...Object.values(lists), ...Object.values(delivered)].flatMap((one) =>
+      one instanceof Set ? [...(one as Set<string>)] : [],
+    ),
+  ),
+  ...[
+    'number',
+    'review',
+    'offer',
+    'of',
+    'to',
+    'user',
+    'get',
+    'set',
+    'row',
+    'update',
+    'address',
+    'default',
+    'zorch',
+  ],
 ]
 const LONGER = 200_000
 

@@ -1,5 +1,6 @@
 // What kind of thing an action affects: money, rights, what runs later, what lies outside.
 import type { Effect, EffectKind } from '../../model/cedar.ts'
+import { BROUGHT, isDelivered, LINKING, PRESCRIBED, RECEIVERS } from './delivered.ts'
 import {
   ABOUT_SECRETS,
   ACTUATING,
@@ -256,7 +257,8 @@ function bitsByWord(): ReadonlyMap<string, number> {
   add(RIGHT, RIGHTS, KEY, RULE, PROVING, ENTRANCES, ADDRESSES, READING_PEOPLE, PEOPLE, TAKEN_IN, POSITIVE)
   add(LATE, LATER, LATER_THINGS, STARTED, JOBS, ALIAS, VARIABLES)
   add(LEASH, CONTROL, CONTROL_THINGS)
-  add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, MACHINES, ['review', 'offer'])
+  add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, MACHINES, BROUGHT, ['review', 'offer'])
+  add(OUT, LINKING, PRESCRIBED, RECEIVERS)
   add(LOSS, KEEPING, EVERY, NOTHING, CONTAINERS)
   add(SHOWN, SECRETS, KEY, SECRET_THINGS)
   return bits
@@ -306,6 +308,6 @@ function kindsOfChange(words: readonly string[], worth: number): readonly Effect
 }
 
 function isOutward(words: readonly string[]): boolean {
-  if (movesMachine(words) || offers(words)) return true
+  if (movesMachine(words) || offers(words) || isDelivered(words)) return true
   return goesOutside(words) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES)
 }

@@ -92,7 +92,7 @@ export const LETTING_IN = list('add assign join enroll promote elevate invite at
 export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
   lambda function submodule dockerfile makefile jenkinsfile cronjob scheduler macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
-  deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
+  deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run dag statemachine daemonset statefulset replicaset serviceworker
   githook precommit prepush preinstall postcommit postinstall middleware interceptor applet userscript bookmarklet tampermonkey greasemonkey`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
@@ -194,6 +194,11 @@ export const KEEPING = list('retention ttl expiry expiration lifecycle')
 export const PASSING = list(`
   screen search timer stopwatch countdown selection filter highlight cursor viewport zoom typing spinner animation tooltip
   music song sound audio track playlist playback breadcrumb preview view input focus trace recording profiler profiling screencast`)
+/** Of these what is kept, so that it is lost when it is deleted. */
+export const KEPT = list(
+  'view song sound music audio track playlist recording screencast trace filter search',
+)
+export const ERASING = list('delete destroy purge erase drop wipe shred expunge discard trash')
 export const DIRECTIONS = list('back forward up down next previous home top bottom history')
 
 /** What a text or a number is brought into another form as. */

@@ -22,7 +22,7 @@ const TWO = new Map(
   `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
   shut:down dry:run power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
   factory:reset block:child block:children top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account
-  rid:of pre:commit pre:push pre:install post:install post:commit merge:request design:system file:system workflow:run job:run test:run dag:run pipeline:run flow:run task:run`
+  rid:of on:call lay:off state:machine state:machines pre:commit pre:push pre:install post:install post:commit merge:request design:system file:system workflow:run job:run test:run dag:run pipeline:run flow:run task:run`
     .split(/\s+/)
     .map((pair) => [pair, pair.replace(':', '')] as const),
 )

@@ -48,7 +48,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     promote publicize emit curl wget scp sftp rsync telnet netcat navigate goto click tap press dump respond settle
     reimburse disburse redeem hire crosspost handoff
     sendmail mailto bet wager rent remunerate reward compensate prepay repay topup telegraph
-    airdrop beam replicate smuggle siphon offload outsource advertise accept consent agree liquidate invest divest cashout rsvp`),
+    airdrop beam replicate smuggle siphon offload outsource advertise prescribe accept consent agree liquidate invest divest cashout rsvp`),
   destructive: list(`
     delete deletes del drop drops remove removes rm rmdir destroy destroys truncate purge wipe erase kill pkill
     terminate revoke reset force uninstall shutdown reboot poweroff overwrite overwrites unlink prune disable
@@ -64,12 +64,12 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     deauthorize deauthorise deauth derank unroll nullify negate neutralize neutralise dropall deindex delist
     excise expurgate bulldoze trample wipeout hose trounce oust banish exile purges erases wipes kills repave
     defund falsify tamper spoof fabricate backdate conceal manipulate hijack bypass circumvent evade
-    ridof forge doctor mangle fudge suppress silence obscure divert intercept`),
+    ridof offboard outprocess disband furlough layoff unfriend unenroll foreclose repossess delink forge doctor mangle fudge suppress silence obscure divert intercept`),
 }
 
 /** Words that are a verb or a noun; `effectOfName` decides which. */
 export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
-  change: list('pull commit branch label tag log bookmark type schedule comment link draft'),
+  change: list('pull commit branch label tag log bookmark type schedule comment link draft checkin'),
   execute: list(
     'query command script terminal process cmd console macro hook rpc system trigger build resume cron workflowrun jobrun testrun dagrun pipelinerun flowrun taskrun',
   ),

@@ -11,11 +11,13 @@ import {
   DESCRIBED,
   DIRECTIONS,
   DISKS,
+  ERASING,
   FORMATS,
   FORMATTED,
   HANDING,
   HUMANS,
   KEEPING_AT_HAND,
+  KEPT,
   LETTERS,
   LOOKED,
   LOOKS,
@@ -43,6 +45,7 @@ import {
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
 import { fillers, joiners, stemmed, verbs } from './lexicon.ts'
+import { isOrdinary, MEASURED } from './ordinary.ts'
 
 /** Whether a word is a verb for more than a look, and not one that may describe what is looked at. */
 export function isPlainVerb(word: string): boolean {
@@ -53,8 +56,10 @@ export function isPlainVerb(word: string): boolean {
 function isPassing(words: readonly string[]): boolean {
   if (!PASSING.has(singularOf(words.at(-1) ?? '')) && !fillers.has(words.at(-1) ?? '')) return false
   const rest = (AREAS.has(words[0] ?? '') ? words.slice(1) : words).filter((word) => !fillers.has(word))
+  const [first = ''] = rest
   const last = singularOf(rest.at(-1) ?? '')
-  return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
+  if (KEPT.has(last) && (ERASING.has(first) || (first === 'remove' && COLLECTED.has(last)))) return false
+  return rest.length === 2 && PASSING.has(last) && stemmed(first) !== undefined
 }
 
 const AREAS = new Set(['performance', 'browser', 'page', 'cpu', 'heap'])
@@ -226,7 +231,11 @@ function isRunLook(words: readonly string[]): boolean {
 }
 
 function isLookRun(others: readonly string[], look: string): boolean {
-  return LOOKS.has(singularOf(look)) && others.every((word) => !isPlainVerb(word) && !joiners.has(word))
+  const isMeasured = look === 'test' && MEASURED.has(others.at(-1) ?? '')
+  return (
+    (isMeasured || LOOKS.has(singularOf(look))) &&
+    others.every((word) => !isPlainVerb(word) && !joiners.has(word))
+  )
 }
 
 /** `take_snapshot`, `build_context`, `dismiss_notification`, `modify_email`: something is noted or put aside. */
@@ -248,7 +257,7 @@ function isKept(given: readonly string[]): boolean {
 export function simpleEffect(words: readonly string[]): Effect | undefined {
   const [first = ''] = words
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
-  if (ACKNOWLEDGING.has(first) && words.length === 2) return 'change'
+  if (isOrdinary(words) || (ACKNOWLEDGING.has(first) && words.length === 2)) return 'change'
   if (isAboutMoney(words) || isReformed(words) || isFormed(words)) return 'change'
   if (isRunLook(words) || isOfText(words) || isLookedUp(words)) return 'read'
   if (KEEPING_FIRST.has(first) && isKept(words)) return 'change'
