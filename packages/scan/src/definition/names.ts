@@ -1,11 +1,14 @@
 // Names that are nearly those of other tools: look-alikes, typing errors, digits for letters.
 import { lookOf } from '../text/lookalikes.ts'
+import { writtenIn } from '../text/written.ts'
 import type { DefinitionFinding } from './model.ts'
 import { plainText } from './plain.ts'
 import { WELL_KNOWN_TOOLS } from './well-known.ts'
 import { lettersFor } from './words.ts'
 
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
+/** What the words of some languages are written with: of all that nobody sees, only this may stand in a name. */
+const JOINERS = /^[\u200c\u200d]$/
 const KNOWN_MAX = 1000
 const NAME_MAX = 128
 const NAMES_PER_STEP = 50
@@ -21,14 +24,15 @@ export function* nameFindings(
   function add(code: string, severity: DefinitionFinding['severity'], message: string): void {
     findings.push({ code, category: code.startsWith('hidden') ? 'hidden' : 'name', severity, path, message })
   }
-  if (INVISIBLE.test(name)) add('hidden.name', 'high', 'the name holds characters that nobody sees')
+  const isHiding = holdsUnseen(name)
+  if (isHiding) add('hidden.name', 'high', 'the name holds characters that nobody sees')
   const others = [...known.slice(0, KNOWN_MAX), ...WELL_KNOWN_TOOLS]
   if (name.length > NAME_MAX) {
     add('name.long', 'medium', `a name may be ${NAME_MAX} characters`)
     return findings
   }
   const isKnown = others.includes(name)
-  if (!INVISIBLE.test(name) && isLookalike(name, others)) {
+  if (!isHiding && isLookalike(name, others)) {
     add('name.lookalike', 'high', 'the name holds letters that only look like those of another')
   }
   if (isKnown) return findings
@@ -40,6 +44,13 @@ export function* nameFindings(
     break
   }
   return findings
+}
+
+function holdsUnseen(name: string): boolean {
+  const unseen = [...name.matchAll(INVISIBLE)]
+  if (unseen.length === 0) return false
+  const written = writtenIn(name)
+  return unseen.some(({ 0: character, index }) => !JOINERS.test(character) || !written.has(index))
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu

@@ -1,7 +1,7 @@
 // What single texts of a definition hold: hidden characters, marks of chat templates, comments, secrets.
-import { type Budget, spend } from '../budget.ts'
+import type { Budget } from '../budget.ts'
+import { invisibleIn } from '../detectors/invisible.ts'
 import { scanText } from '../scan.ts'
-import { type Mark, marksIn, reveal } from '../text/reveal.ts'
 import type { DefinitionFinding } from './model.ts'
 import type { DefinitionString } from './strings.ts'
 
@@ -22,53 +22,17 @@ function secretsIn({ text, path }: DefinitionString, budget: Budget): Definition
 }
 
 /** A soft hyphen or a byte order mark by itself is what an editor left. */
-const LEFT_BY_EDITORS = new Set(['U+00AD', 'U+FEFF'])
-
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
-/** So many of them tell as much as more. */
-const UNSEEN_MAX = 200
-const AROUND = 4
-const PER_UNSEEN = 100
+const LEFT_BY_EDITORS = new Set(['\u00ad', '\ufeff'])
 
 function hiddenIn({ text, path, role }: DefinitionString, budget: Budget): DefinitionFinding[] {
   if (role === 'name') return []
-  const marks = unseenIn(text, budget)
-  if (marks.length === 0) return []
-  const isStrong = marks.some(({ kind }) => kind !== 'invisible')
-  const isLeftover = marks.length === 1 && LEFT_BY_EDITORS.has(marks[0]?.code ?? '')
+  const [first, ...others] = invisibleIn(text, budget)
+  if (first === undefined) return []
+  const isStrong = [first, ...others].some(({ kind }) => kind !== 'invisible.hidden')
+  const isLeftover = others.length === 0 && LEFT_BY_EDITORS.has(text.slice(first.start, first.end))
   const severity = isStrong ? 'high' : isLeftover ? 'low' : 'medium'
   return [finding('hidden.characters', 'hidden', severity, path, 'characters that nobody sees')]
 }
-
-/** What hides, looked at with its neighbours: between two pictures a joiner makes one of them. */
-function unseenIn(text: string, budget: Budget): Mark[] {
-  const marks: Mark[] = []
-  const shown = text.replace(FLAG, ' ')
-  for (const { 0: character, index } of shown.matchAll(UNSEEN)) {
-    if (!spend(budget, PER_UNSEEN)) break
-    const before = Array.from(shown.slice(Math.max(0, index - AROUND), index)).at(-1) ?? ''
-    const [after = ''] = Array.from(shown.slice(index + character.length, index + character.length + AROUND))
-    if (isSpelling(character, before, after)) continue
-    const around = `${before}${character}${after}`.toWellFormed()
-    marks.push(...marksIn(reveal(around)).filter(({ kind }) => HIDING.has(kind)))
-    if (marks.length >= UNSEEN_MAX) break
-  }
-  return marks
-}
-
-/** The flags of parts of countries are spelled with tags. */
-const FLAG = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu
-const JOINERS = new Set(['\u200c', '\u200d'])
-const JOINED =
-  /^[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Sinhala}\p{Script=Khmer}\p{M}]$/u
-
-/** Some scripts are written with joiners, and a selector makes a key of a digit. */
-function isSpelling(character: string, before: string, after: string): boolean {
-  if (character === '\ufe0f') return after === '\u20e3'
-  return JOINERS.has(character) && JOINED.test(before) && JOINED.test(after)
-}
-
-const HIDING = new Set<Mark['kind']>(['invisible', 'bidi', 'tag'])
 
 function signsIn({ text, path }: DefinitionString): DefinitionFinding[] {
   const findings: DefinitionFinding[] = []
