@@ -40,6 +40,8 @@ export type Hit = {
   readonly end: number
   /** Of one that weak signs add up to, what these are. */
   readonly signs?: readonly string[]
+  /** Whether it is an example, and a finding only where other data of a person is found with it. */
+  readonly isSample?: true
 }
 
 /** The category that a kind belongs to. */

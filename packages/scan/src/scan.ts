@@ -26,6 +26,7 @@ type Walk = {
   readonly categories: readonly Category[]
   readonly patterns: Patterns | undefined
   readonly findings: Finding[]
+  readonly samples: Set<Finding>
   isCut: boolean
 }
 
@@ -48,11 +49,15 @@ export function scanValue(value: JsonValue, options: ScanOptions = {}): Scan {
 }
 
 function walkOf({ budget = createBudget(), categories = CATEGORIES, patterns }: ScanOptions): Walk {
-  return { budget, categories, patterns, findings: [], isCut: false }
+  return { budget, categories, patterns, findings: [], samples: new Set(), isCut: false }
 }
 
-function scanOf({ findings, budget, isCut }: Walk): Scan {
-  return { findings, complete: !isCut && !isExceeded(budget) }
+function scanOf({ findings, samples, budget, isCut }: Walk): Scan {
+  const complete = !isCut && !isExceeded(budget)
+  // What was not read may hold other data of a person.
+  const isBeside = findings.some((finding) => finding.category === 'personal' && !samples.has(finding))
+  if (samples.size === 0 || isBeside || !complete) return { findings, complete }
+  return { findings: findings.filter((finding) => !samples.has(finding)), complete }
 }
 
 function pointerOf(place: Place | undefined): string {
@@ -80,8 +85,8 @@ function keptHits(walk: Walk, name: string): readonly Hit[] {
 
 function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName = false): void {
   const path = pointerOf(place)
-  for (const { kind, severity, start, end, signs } of hits)
-    walk.findings.push({
+  for (const { kind, severity, start, end, signs, isSample } of hits) {
+    const finding: Finding = {
       kind,
       category: categoryOf(kind),
       severity,
@@ -90,7 +95,10 @@ function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName
       end,
       ...(signs !== undefined && { signs }),
       ...(isName && { in: 'name' as const }),
-    })
+    }
+    walk.findings.push(finding)
+    if (isSample === true) walk.samples.add(finding)
+  }
 }
 
 function visit(

@@ -97,7 +97,7 @@ function distinct(hits: readonly Hit[]): Hit[] {
   return kept
 }
 
-/** Where something of some categories stands in a text, and of which. */
+/** Where something of some categories stands in a text, and of which; examples as well. */
 export function spansIn(
   text: string,
   categories: readonly Category[],

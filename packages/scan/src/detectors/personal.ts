@@ -7,6 +7,7 @@ import { emailsIn } from './personal/emails.ts'
 import { groupsOf } from './personal/groups.ts'
 import { LENGTH_MIN as IBAN_MIN, ibansIn } from './personal/iban.ts'
 import { personNumbersIn } from './personal/numbers.ts'
+import { withSamples } from './personal/samples.ts'
 import { mayBeLed } from './personal/scripts.ts'
 import type { Sighted } from './sighted.ts'
 
@@ -19,7 +20,7 @@ const DIGITS_MIN = 3
 export function personalHitsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
   const emails = text.includes('@') ? hits('personal.email', 'low', emailsIn(text, budget)) : NONE
   const numbers = numbersIn(text, sighted, budget)
-  return numbers.length === 0 ? emails : distinct([...emails, ...numbers])
+  return withSamples(text, numbers.length === 0 ? emails : distinct([...emails, ...numbers]))
 }
 
 const NONE: readonly Hit[] = []

@@ -12,7 +12,7 @@ function foundIn(text: string): readonly string[] {
 /** What is told, with what stands around it; numbers are of ranges for films, or invented. */
 const TOLD = [
   ['call me on ', 'phone 020 7946 0958', ''],
-  ['text me on ', 'phone 07700 900123', ' when you land'],
+  ['text me on ', 'phone 07701 900123', ' when you land'],
   ['bel mij op ', 'phone 06-12345678', ''],
   ['Natel ', 'phone 079 123 45 67', ''],
   ['Sie ist unter ', 'phone 030 23125 014', ' erreichbar'],

@@ -59,8 +59,7 @@ const NO_DOMAINS: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-/** RFC 2606: nobody has a mailbox there. Who is named there all the same may be somebody, unless the name is of nobody. */
-const RESERVED = /^(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)$/i
+const RESERVED = /^(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test|localhost)$/i
 const NOBODY: ReadonlySet<string> = new Set(
   'user username you me name someone somebody anyone foo bar baz mail email address test example admin noreply no-reply myemail my.email'.split(
     ' ',
@@ -83,7 +82,7 @@ const SMALL_A = 0x61
 function isMailbox(text: string, from: number, sign: number, end: number): boolean {
   if (endsLikeFile(text.slice(text.lastIndexOf('.', end - 1) + 1, end))) return false
   const local = text.slice(from, sign)
-  if (isNobody(local) && RESERVED.test(text.slice(sign + 1, end))) return false
+  if (isNobody(local) && isReserved(text.slice(sign + 1, end))) return false
   if (isLogin(local, text, end)) return false
   const before = text.charCodeAt(from - 1)
   // Only behind a slash, a colon or an angle bracket can it belong to a URL or be the id of a message.
@@ -91,6 +90,11 @@ function isMailbox(text: string, from: number, sign: number, end: number): boole
   const ahead = text.slice(Math.max(0, from - LOOK_AROUND), from)
   if (before === 0x3c) return !ID_OF_MESSAGE.test(ahead.slice(0, -1))
   return !CONTENT.test(ahead) && !IN_URL.test(ahead + local)
+}
+
+/** RFC 2606 and 6761: nobody has a mailbox there. */
+export function isReserved(domain: string): boolean {
+  return RESERVED.test(domain)
 }
 
 function endsLikeFile(label: string): boolean {
