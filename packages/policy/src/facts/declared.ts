@@ -53,9 +53,13 @@ export function readDeclared(declared: Declared, budget: Budget): DeclaredFacts 
   }
 }
 
-/** What is only white space says nothing. */
+// Letters, numbers and symbols say something; a sign that nobody sees does not, whatever class it has.
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
+const SAYING = /[\p{L}\p{N}\p{S}]/u
+
+/** What has only white space, points and strokes, or signs that nobody sees, says nothing. */
 function orNothing(text: string): string {
-  return text.trim() === '' ? '' : text
+  return SAYING.test(text.replace(UNSEEN, '')) ? text : ''
 }
 
 function plainMembers(declared: Declared): Record<string, CedarValue> {
