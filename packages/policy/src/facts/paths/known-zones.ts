@@ -25,7 +25,9 @@ const SECRETS = `
   **/.mozilla/** **/.config/google-chrome/** **/.pki/** **/.putty/** **/.winscp.ini **/sitemanager.xml **/filezilla.xml
   **/.dev.vars **/ssh_host_*_key **/kubeconfig **/kubeconfig.* **/login?data **/unattend.xml **/autounattend.xml
   **/local.settings.json **/.dockerconfigjson **/*.p8 **/pgpass.conf **/keystore.properties **/.renviron **/.mc/config.json
-  **/.ngrok2/** **/ngrok.yml **/.local/share/keyrings/** **/.config/chromium/** **/.config/sops/** **/.zhistory`
+  **/.ngrok2/** **/ngrok.yml **/.local/share/keyrings/** **/.config/chromium/** **/.config/sops/** **/.zhistory
+  **/*.secrets **/chap-secrets **/pap-secrets **/psk.txt **/*.psk **/etc/wireguard/** **/wg?.conf **/wpa_supplicant*.conf
+  **/*.nmconnection **/ipsec.d/private/** **/swanctl/private/** **/*.pcf **/etc/openvpn/** **/radius/clients.conf`
 
 // A table, a text or a configuration whose name says that it holds credentials: `db-passwords.csv`, `gcp-key.json`.
 const TELLING =
@@ -100,6 +102,8 @@ export type KnownZone = {
   /** The endings of names. */
   readonly exts: readonly string[]
   readonly wilds: readonly string[]
+  /** The short names of Windows for them, before the sign and the number. */
+  readonly shorts: ReadonlySet<string>
   /** Whether the name of a file that is not listed tells that it is in it. */
   readonly isTelling?: (name: string) => boolean
 }
@@ -210,9 +214,30 @@ function words(text: string): string[] {
   return text.trim().split(/\s+/)
 }
 
+// One segment anywhere, and what it begins with.
+const NAMED = /^\*\*\/([^*?/]+)(?:\*[^/]*)?(?:\/\*\*)?$/
+const SHORT_MIN = 3
+const SHORT_MAX = 6
+const SHORT = /^([^~.]{1,6})~[0-9]{1,3}(?:\.|$)/
+
+/** `SECRET` of `SECRET~1`: Windows keeps six signs of a name, without points and spaces and what stands behind the last point. */
+function shortOf(name: string): string {
+  const dot = name.lastIndexOf('.')
+  const stem = dot > 0 ? name.slice(0, dot) : name
+  return stem.replace(/[. ]/g, '').slice(0, SHORT_MAX)
+}
+
+/** Whether a segment is the short name of one that the zone holds. */
+function isShortOf({ shorts }: KnownZone, segment: string): boolean {
+  if (!segment.includes('~')) return false
+  const short = SHORT.exec(segment)?.[1]
+  return short !== undefined && shorts.has(short)
+}
+
 function zoneOf(name: string, include: string, exclude = ''): KnownZone {
   const globs = words(include)
   const includes = sortedOf(globs)
+  const begins = globs.flatMap((glob) => NAMED.exec(glob)?.[1] ?? [])
   return {
     name,
     includes,
@@ -222,6 +247,7 @@ function zoneOf(name: string, include: string, exclude = ''): KnownZone {
     wilds: globs
       .flatMap((glob) => /^\*\*\/([^/]*[*?][^/]*)$/.exec(glob)?.[1] ?? [])
       .filter((one) => !one.startsWith('*.')),
+    shorts: new Set(begins.map(shortOf).filter((one) => one.length >= SHORT_MIN)),
   }
 }
 
@@ -285,6 +311,7 @@ export function isKnownIn(zone: KnownZone, path: Folded, budget: Budget): boolea
   if (isRoot(path)) return zone.name === KNOWN_SYSTEM
   if (isInSorted(zone.includes, path, budget) || zone.isTelling?.(loose.at(-1) ?? '') === true)
     return !isInSorted(zone.excludes, path, budget)
+  if (loose.some((segment) => isShortOf(zone, segment))) return true
   return isWild && loose.some((segment) => namesOneOf(zone, segment, budget))
 }
 

@@ -51,6 +51,72 @@ test('what stands for a folder of credentials is one', () => {
   assert.deepEqual([...wrong(other.map(shell), false)], [])
 })
 
+test('what proves who a machine is to its network is a credential', () => {
+  const secret = [
+    'etc/ipsec.secrets',
+    '/etc/ppp/chap-secrets',
+    'ppp/pap-secrets',
+    '/etc/wireguard/peer.conf',
+    'vpn/wg0.conf',
+    '/etc/wpa_supplicant/wpa_supplicant.conf',
+    'wpa_supplicant-wlan0.conf',
+    '/etc/NetworkManager/system-connections/Home.nmconnection',
+    'racoon/psk.txt',
+    'site-a.psk',
+    '/etc/ipsec.d/private/gate',
+    'backup/office.pcf',
+    'etc/openvpn/server',
+  ]
+  const other = [
+    'etc/ipsec.conf',
+    'docs/ipsec.md',
+    'src/wireguard/peer.ts',
+    'src/openvpn/parse.go',
+    'docs/secrets.md',
+    'ppp/options',
+    'psk.md',
+    'network/interfaces.txt',
+    'wpa.md',
+    'wgets.conf',
+    'src/networkmanager/index.ts',
+    'radius/readme.md',
+    'ipsec.d/readme.md',
+  ]
+  assert.deepEqual([...wrong(secret, true)], [])
+  assert.deepEqual([...wrong(other, false)], [])
+})
+
+test('the short name that Windows has for a folder or a file of credentials is one', () => {
+  const secret = [
+    'app/SECRET~1/db.yml',
+    'SSH~1/id',
+    'home\\AWS~1\\config',
+    'x/CREDEN~1',
+    'x/CREDEN~2.JSO',
+    'x/ENV~1',
+    'x/env~1.loc',
+    'x/ID_RSA~1',
+    'x/NPMRC~1',
+    'x/kubeco~10',
+    'x/GNUPG~1/ring',
+  ]
+  const other = [
+    'app/REPORT~1/db.yml',
+    'docs/LONGNA~1/a',
+    'x/notes.txt~',
+    'x/secret~a',
+    'x/SECRETAR~1',
+    'a~1b/c',
+    'x/PHOTOS~1.JPG',
+    'x/~1',
+    'x/SSHD~1',
+    'x/ENVOY~1',
+    'paths/~1users',
+  ]
+  assert.deepEqual([...wrong(secret, true)], [])
+  assert.deepEqual([...wrong(other, false)], [])
+})
+
 test('a file with one password holds it, and what is shown or said about passwords holds none', () => {
   const secret = [
     'group_vars/all/vault_pass.txt',
