@@ -295,10 +295,23 @@ function isOnePod(rest: readonly string[]): boolean {
   )
 }
 
+// They run tests, and what they are given beside names which ones.
+const TESTERS =
+  /^(?:pytest|py\.test|unittest|nosetests|tox|nox|jest|vitest|mocha|ava|karma|cypress|rspec|phpunit|pest|ctest|bats|busted|behave|robot|gotestsum)$/
+const TESTING = /^(?:go|cargo|dotnet|deno|bun|swift|flutter|dart|mix|bazel|zig|rails)$/
+const RUNNING_ONE = /^(?:python[0-9.]*|poetry|uv|pipenv|hatch|pdm|rye|coverage)$/
+
+/** `pytest -k test_truncate_table`, `go test -run TestDropTable`, `python -m pytest`. */
+function runsTests(program: string, [first = '', second = '']: readonly string[]): boolean {
+  if (TESTERS.test(program) || (TESTING.test(program) && first === 'test')) return true
+  return RUNNING_ONE.test(program) && /^(?:run|-m)$/.test(first) && TESTERS.test(second)
+}
+
 /** A word for the end of something and one for what ends, both of them of the command itself. */
 function isSubcommandWipe(program: string, rest: readonly string[]): boolean {
   if (
     LOOKERS.has(program) ||
+    runsTests(program, rest) ||
     /^(?:vi|vim|nano|code|less|more|man|journalctl|npm|make|git|psql|mysql|curl|wget)$/.test(program)
   )
     return false

@@ -19,6 +19,32 @@ const SAID = [
   'aws s3 rm s3://reports/2019 --recursive --dryrun',
   'aws s3 rm s3://reports --recursive --dryrun',
 ]
+const TESTED = [
+  'pytest -k test_truncate_table',
+  'python -m pytest -k drop_database',
+  'poetry run pytest tests/test_delete_all_data.py -k delete_all',
+  'go test -run drop_table ./...',
+  'cargo test wipe_disk',
+  'npx jest -t delete-account',
+  'vitest run purge-volumes',
+  'rspec -e drop_schema',
+  'phpunit --filter delete_user_data',
+  'dotnet test --filter drop_tables',
+  'uv run pytest -k purge_db',
+]
+const UNTESTED = [
+  'pytest -k x && dropdb shop',
+  'go run drop_table',
+  'cargo run wipe_disk',
+  'npx prisma migrate reset',
+  'python -m drop_database',
+  'poetry run drop database',
+  'mix ecto.drop',
+  'rails db:drop',
+  'pytest; rm -rf /srv',
+  "pytest -k x; psql -c 'drop table users'",
+  'dotnet ef database drop',
+]
 const RUN = [
   "psql -c 'drop database shop'",
   "mysql -e 'drop table users'",
@@ -111,4 +137,50 @@ test('a name that destroys the whole says so in one word, too', () => {
     [],
   )
   assert.deepEqual(named(other).filter(wipes), [])
+})
+
+test('what a test is called is not done, and what is run beside tests is', () => {
+  function wipes(command: string) {
+    return of('shell:run', { command }).runs.includes('wipes')
+  }
+  assert.deepEqual(TESTED.filter(wipes), [])
+  assert.deepEqual(
+    UNTESTED.filter((command) => !wipes(command)),
+    [],
+  )
+})
+
+test('which ones are looked for is no deed of a look, and what else is switched on in one is', () => {
+  const looked: [string, JsonObject][] = [
+    ['list_doctors', { accepting_new: true }],
+    ['search_shops', { shipping_abroad: true }],
+    ['find_jobs', { hiring_now: true }],
+    ['search_dealers', { buying_used: true }],
+    ['list_restaurants', { delivering_home: true }],
+    ['search_stores', { selling_tickets: true }],
+    ['find_pharmacies', { taking_cards: true }],
+    ['list_studies', { paying_participants: true }],
+    ['find_hotels', { offering_refund: true }],
+    ['list_clubs', { participating_only: true }],
+  ]
+  const done: [string, JsonObject][] = [
+    ['list_doctors', { accept_new: true }],
+    ['search_shops', { ship: true }],
+    ['find_jobs', { hire_now: true }],
+    ['search_dealers', { buy_used: true }],
+    ['list_files', { delete_all: true }],
+    ['search_stores', { sell_tickets: true }],
+    ['find_pharmacies', { pay: true }],
+    ['list_studies', { deleting_old: true }],
+    ['find_hotels', { refund: true }],
+    ['list_clubs', { accepting: true }],
+  ]
+  function isLook([tool, given]: [string, JsonObject]) {
+    return of(tool, given).effects.every((effect) => effect === 'read')
+  }
+  assert.deepEqual(
+    looked.filter((call) => !isLook(call)),
+    [],
+  )
+  assert.deepEqual(done.filter(isLook), [])
 })
