@@ -22,7 +22,9 @@ import { readLink, readReached, readReply, readRouted } from './diverted.ts'
 import { readKey } from './flags.ts'
 import { readFormula } from './formula.ts'
 import { readGiven, readScope } from './granted.ts'
+import { readGuarded } from './guarded.ts'
 import { readInner, readProgram } from './inner.ts'
+import { readManifest, readWorkload } from './manifest.ts'
 import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
 import { readOption } from './options.ts'
 import {
@@ -62,6 +64,7 @@ function readSet(reader: Reader, leaf: Leaf, value: string): void {
   readStanding(reader, value)
   readPaidWith(reader, name, value)
   readRouted(reader, name, value)
+  readGuarded(reader, name, value)
   if (!aboutOf(name).isTelling) return
   readGiven(reader, leaf)
   readPayee(reader, name)
@@ -90,6 +93,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   if (!reader.isReading) {
     readDecided(reader, name, value)
     readReply(reader, name, value)
+    readManifest(reader, name, value)
   }
   if (value.length > 320) return
   readEnvironment(reader, name, value)
@@ -159,6 +163,7 @@ function readObjects(reader: Reader, { objects }: Leaves): void {
     readSubscription(reader, inner)
     readLink(reader, inner)
     readReached(reader, inner)
+    readWorkload(reader, inner)
     readSection(reader, inner)
   }
 }

@@ -9,6 +9,7 @@ import { list } from '../names/lists.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
 import { readGrants } from './granted.ts'
+import { readOpen } from './guarded.ts'
 import { readEmptied, readMembers } from './members.ts'
 import { holdsOptions, readOptions } from './options.ts'
 import { readProtection } from './protection.ts'
@@ -96,6 +97,7 @@ function readWord(reader: Reader, word: string): void {
   if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
   if (GONE.test(word)) addEffects(reader, ['destructive'])
+  readOpen(reader, word)
   if (MASTER.test(word) || OPENING.test(word) || SKIPPING.test(word)) addEffects(reader, ['rights'])
   if (word === 'public' || OPENED.test(word)) addEffects(reader, ['outward', 'rights'])
   if (PAID.test(word) && !reader.words.some((one) => LEASED.has(one))) addEffects(reader, ['pay', 'outward'])

@@ -3,8 +3,9 @@ import { spend } from '../../model/budget.ts'
 import { plain } from '../name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addText, noTexts } from '../texts.ts'
+import { readLock } from './guarded.ts'
 import { addEffects, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
-import { readLock, readPrivacy } from './settings.ts'
+import { readPrivacy } from './settings.ts'
 
 // What protects as long as it is there.
 const PROTECTION =

@@ -147,12 +147,12 @@ const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadm
 const ROLE = /^(?:role|permission|privilege|accesslevel)s?$/
 const ROLE_WORDS = list('role roles permission permissions privilege privileges')
 const POWER = /\b(?:admin|administrator|owner|superuser|root|superadmin|sysadmin)\b/i
-const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
+const PEOPLE_WORDS = list('user member account person team people contributor collaborator player gamer')
 // What a user may do under other names than a role; who has a title or a job has no right by it.
 const POWER_OF =
-  /^(?:access|user|account|member|security|licen[cs]e|permission|admin)?(?:profile|type|level|group|groups|access|tier|kind|class|scope|persona|set)$/
+  /^(?:access|user|account|member|security|licen[cs]e|permission|admin)?(?:profile|type|level|group|groups|access|tier|kind|class|scope|persona|set|rank|grade)$/
 const POWER_ITSELF =
-  /^(?:(?:system|super|global|root|org|organi[sz]ation|tenant|domain|workspace|site|account|full|billing|security)[ _-]?){0,2}(?:admin(?:istrator)?s?|owners?|superusers?|root|sysadmins?|superadmins?)$/i
+  /^(?:(?:system|super|global|root|org|organi[sz]ation|tenant|domain|workspace|site|account|full|billing|security)[ _-]?){0,2}(?:admin(?:istrator)?s?|owners?|superusers?|root|sysadmins?|superadmins?|(?:co-?)?moderators?|operators?|game[ _-]?masters?|ops?|mods?)$/i
 
 /** Who may do more: `role: "admin"`, and any role of a member. */
 export function readRole(reader: Reader, name: Name, value: string): void {

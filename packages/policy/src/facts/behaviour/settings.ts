@@ -90,11 +90,3 @@ export function readPrivacy(reader: Reader, word: string): void {
 function isOpenedLater({ words }: Reader): boolean {
   return !words.some((word) => ANEW.has(word)) && words.some((word) => AMONG_FEW.has(singularOf(word)))
 }
-
-const GUARDED = list('lock door gate garage alarm safe window')
-const SHUT = /^(?:is)?(?:locked|armed)$/
-
-/** `locked: false` of a door. */
-export function readLock(reader: Reader, word: string): void {
-  if (SHUT.test(word) && reader.words.some((one) => GUARDED.has(one))) addEffects(reader, ['rights'])
-}

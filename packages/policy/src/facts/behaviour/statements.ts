@@ -57,7 +57,20 @@ export function readCommand(reader: Reader, name: Name, value: string): void {
   const isNamed =
     COMMANDS.has(whole) || AT_START.has(whole) || (RUN_WORDS.has(last) && RUN_BY.has(words.at(-2) ?? ''))
   if (isNamed || isLine) addRuns(reader, runsOfShell(value, reader.budget, codeOf(reader)), ['execute'])
+  else if (STARTED_AS.has(whole) && STARTED.test(value)) readStarted(reader, value)
   else if (means(name, MEANS.path) && INJECTED.test(value)) readInjected(reader, value)
+}
+
+// How a service is started: a program alone is its place, and one with options or a text is a command line.
+const STARTED_AS = list(
+  'binpath binarypath binpathname binarypathname exepath execpath execstart execstartpre execreload servicepath programpath',
+)
+const STARTED =
+  /\S\s+["']?(?:--?|\/)\w|\b(?:sh|bash|zsh|cmd|powershell|pwsh|python[0-9.]*|perl|node|wscript|cscript|mshta|rundll32|regsvr32)(?:\.exe)?["']?(?:\s|$)/i
+
+function readStarted(reader: Reader, value: string): void {
+  if (reader.isReading) return
+  addRuns(reader, runsOfShell(value, reader.budget, codeOf(reader)), ['execute', 'later'])
 }
 
 // What a machine runs when it first starts.

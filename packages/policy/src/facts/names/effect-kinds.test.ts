@@ -31,6 +31,32 @@ const KINDS: readonly Kind[] = [
       provision_namespace get_phone_number update_phone_number_label register_event_type register_table`,
   },
   {
+    title: 'a machine that is provisioned is paid for by the hour',
+    effect: 'pay',
+    told: `provision-cluster provision_vm provisionServer provision_gpu_node rent_gpu rent_servers provision_database provision_instances
+      provision_staging_environment rent_dedicated_machine provision_bare_metal_hardware`,
+    ordinary: `provision_namespace get_cluster list_servers describe_instance_types provision_profile get_rent_estimate show_lease_date
+      get_provision_status list_leases show_cluster_nodes provision_test_data`,
+  },
+  {
+    title: 'a door that is opened, an alarm that is off and a camera that does not see let somebody in',
+    effect: 'rights',
+    told: `unlock_front_door open_garage disarm_alarm open_safe unlock_car door_open garage_door.open toggle_garage_door toggle_lock
+      pause_camera mute_siren snooze_detector pause_cctv open_car_trunk openGarageDoor hold_door_open alarm.disarm lock.unlock toggle_camera
+      mute_smoke_detector unlock_safe`,
+    ordinary: `lock_front_door lock_doors arm_alarm close_garage_door shut_gate list_unlocked_doors get_unlock_history unlock_history
+      unlock_status open_document open_issue toggle_theme toggle_sidebar pin_column mute_thread pause_timer open_door_log set_alarm
+      snooze_alarm get_camera_snapshot list_cameras`,
+  },
+  {
+    title: 'a service of the machine or a job of a cluster runs by itself',
+    effect: 'later',
+    told: `register_windows_service create_windows_service add_system_service create_cluster_job submit_slurm_job kubernetes_job_create
+      create_spark_job install_windows_services update_logon_task batch_cluster_job_create update_kubernetes_service`,
+    ordinary: `create_service update_job_label update_job_title list_windows_services get_cluster_job create_task update_window_size
+      list_spark_jobs describe_kubernetes_service add_service_note create_job_application`,
+  },
+  {
     title: 'a link that lets in whoever has it leads outside',
     effect: 'outward',
     told: `generate_blob_sas create_temporary_link generate_temp_url issue_magic_link create_sas create_download_link

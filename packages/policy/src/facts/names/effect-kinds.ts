@@ -9,11 +9,13 @@ import {
   ASKED_FOR,
   BESIDE,
   BY_ITSELF,
+  BY_THE_HOUR,
   CHANGING,
   CONTAINERS,
   CONTROL,
   CONTROL_OF,
   CONTROL_THINGS,
+  DOORS,
   ENDING,
   ENTRANCES,
   EVERY,
@@ -33,6 +35,7 @@ import {
   NOTHING,
   OFFERING,
   OPENED_BY,
+  OPENING,
   OPENING_BY_ITSELF,
   OUTSIDE,
   PAID_BY_ITSELF,
@@ -42,6 +45,7 @@ import {
   PRICING,
   PROVEN,
   PROVING,
+  PROVISIONING,
   PUT_ASIDE,
   READING_PEOPLE,
   RECORDED,
@@ -58,8 +62,10 @@ import {
   SHOWING,
   STARTED,
   STARTING,
+  STILLING,
   STORES,
   TAKEN_IN,
+  WATCHERS,
   WRITING,
   WRITTEN_TO,
 } from './effect-objects.ts'
@@ -88,10 +94,14 @@ const ADDRESSES = new Set(['uri', 'url'])
 const FALSE = new Set(['false'])
 const POSITIVE = new Set(['positive'])
 
-/** Who is known by a device or a number, and which doors are open. */
-function letsIn([first = '', ...rest]: readonly string[]): boolean {
+/** Who is known by a device or a number, which doors are open, and what sees who comes. */
+function letsIn(words: readonly string[]): boolean {
+  const [first = '', ...rest] = words
   if (PROVEN.has(first) && rest.length < 3 && hasAny(rest, PROVING)) return true
-  return first === 'open' && hasAny(rest, ENTRANCES)
+  if (OPENING.has(first)) return hasAny(rest, ENTRANCES) && !RECORDED.has(rest.at(-1) ?? '')
+  const mayOpen = OPENING.has(words.at(-1) ?? '') || first === 'toggle'
+  if (mayOpen && hasAny(words, DOORS)) return true
+  return STILLING.has(first) && hasAny(rest, WATCHERS)
 }
 
 /** `add_household_member`, `add_driver_to_plan`: who is in may order, book or pay from then on. */
@@ -141,11 +151,15 @@ const VARIABLES = new Set(['var', 'variable'])
 const ALIASED = new Set(['git', 'shell', 'bash', 'command'])
 const ALIAS = new Set(['alias'])
 const SCHEDULED = new Set(['schedule', 'queue'])
+// In the singular, as all words here are.
+const WINDOWS = new Set(['window'])
+const SERVICE = new Set(['service'])
 const JOBS = new Set(['job', 'process', 'script', 'command'])
 
 function runsLater(words: readonly string[]): boolean {
   if (pairs(words, LATER_WHEN, LATER_THINGS) || pairs(words, STARTING, STARTED)) return true
   if (SCHEDULED.has(words[0] ?? '') && pairs(words, SCHEDULED, JOBS)) return true
+  if (pairs(words, WINDOWS, SERVICE)) return true
   if (words.includes('alias') && pairs(words, ALIASED, ALIAS)) return true
   // An environment variable decides what is loaded; an environment alone is something else.
   return hasAny(words, LATER) || pairs(words, ENVIRONMENTS, VARIABLES)
@@ -184,6 +198,7 @@ function paysByItself(words: readonly string[]): boolean {
 function isHadForMoney(words: readonly string[]): boolean {
   const [first = '', last = ''] = [words[0], words.at(-1)]
   if (words.length === 2 && FOR_MONEY.has(first)) return ASKED_FOR.has(last)
+  if (PROVISIONING.has(first) && BY_THE_HOUR.has(last)) return true
   if (!ASKED_FOR.has(first)) return false
   return FOR_MONEY.has(last) || (last === 'number' && (words.length === 2 || words.at(-2) === 'phone'))
 }
@@ -253,8 +268,22 @@ function bitsByWord(): ReadonlyMap<string, number> {
   function add(bit: number, ...lists: Iterable<string>[]): void {
     for (const list of lists) for (const word of list) bits.set(word, (bits.get(word) ?? 0) | bit)
   }
-  add(PAY, MONEY, HELD, PRICING, PAID_BY_ITSELF, PAYING, FOR_MONEY, PUT_ASIDE, ['number'])
-  add(RIGHT, RIGHTS, KEY, RULE, PROVING, ENTRANCES, ADDRESSES, READING_PEOPLE, PEOPLE, TAKEN_IN, POSITIVE)
+  add(PAY, MONEY, HELD, PRICING, PAID_BY_ITSELF, PAYING, FOR_MONEY, BY_THE_HOUR, PUT_ASIDE, ['number'])
+  add(
+    RIGHT,
+    RIGHTS,
+    KEY,
+    RULE,
+    PROVING,
+    ENTRANCES,
+    DOORS,
+    WATCHERS,
+    ADDRESSES,
+    READING_PEOPLE,
+    PEOPLE,
+    TAKEN_IN,
+    POSITIVE,
+  )
   add(LATE, LATER, LATER_THINGS, STARTED, JOBS, ALIAS, VARIABLES)
   add(LEASH, CONTROL, CONTROL_THINGS)
   add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, MACHINES, BROUGHT, ['review', 'offer'])

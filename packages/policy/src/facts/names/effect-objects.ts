@@ -24,6 +24,12 @@ export const LEASED = list('lock lease session token watch certificate cert cach
 export const ASKED_FOR = list('register claim provision acquire obtain')
 export const FOR_MONEY = list('domain trademark patent tld')
 
+/** What is paid by the hour for as long as it is there, when somebody asks for one. */
+export const PROVISIONING = list('provision rent')
+export const BY_THE_HOUR = list(
+  'cluster node nodepool instance vm machine server droplet gpu fleet database hardware infrastructure environment',
+)
+
 /** What something costs, when that is set: by itself, or as a code, a list or a rule. */
 export const PRICING = list('price pricing discount coupon voucher promo rebate tariff fare')
 export const PRICED = list('code list rule tier override')
@@ -95,7 +101,9 @@ export const LATER = list(`
   deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run dag statemachine daemonset statefulset replicaset serviceworker
   githook precommit prepush preinstall postcommit postinstall middleware interceptor applet userscript bookmarklet tampermonkey greasemonkey`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
-export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
+export const LATER_WHEN = list(
+  'cron background batch recurring scheduled startup boot login logon system cluster kubernetes slurm spark',
+)
 export const STARTING = list('enable activate unmask')
 export const STARTED = list('service unit daemon task macro script timer')
 export const LATER_THINGS = list('job task service item process schedule')
@@ -165,7 +173,14 @@ export const PROVING = list(
 export const PROVEN = list(
   'register trust pair authorize authorise add enroll change update set reset replace link verify',
 )
+export const OPENING = list('open unlock')
 export const ENTRANCES = list('door gate garage lock safe window trunk entrance barrier blind')
+
+/** Of these what is no part of a screen as well. */
+export const DOORS = list('door gate garage lock entrance barrier')
+/** What sees who comes, and how it is kept from that. */
+export const WATCHERS = list('camera cctv detector siren')
+export const STILLING = list('pause mute snooze toggle')
 
 /** What is collected for later, and as easily again. */
 export const COLLECTED = list('cart basket wishlist watchlist playlist favorite favourite bookmark')
@@ -223,6 +238,7 @@ export const DESCRIPTORS = list(`
   deadline milestone goal objective kpi dashboard chart graph map tree screenshot snapshot backup archive
   environment region zone cluster node instance server host machine device driver model agent tool function method class
   variable constant symbol token key checklist guideline breakdown roadmap agenda readiness brief briefing eta menu scorecard rundown
+  ratio percentage percent probability odd likelihood tally ranking leaderboard streak
   matrix register handbook faq outline digest recap retrospective postmortem memo deck cadence train idea reminder metadata`)
 
 /** These are only ever facts about a thing, so that even a verb before them only describes it. */
@@ -235,7 +251,7 @@ export const FACTS = list(`
   metadata analytics diagnostics documentation docs fulltext schema size activity activities languages usages definitions symbols
   issues discussions analysis quality phase strength definition synonyms research`)
 export const DESCRIBED = list(
-  'deploy run build start send publish push restore sync backup install login launch drop',
+  'deploy run build start send publish push restore sync backup install login launch drop unlock',
 )
 
 /** What is shown when a secret is read. */

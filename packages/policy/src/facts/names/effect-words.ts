@@ -33,7 +33,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
     complete transition upgrade rewrite rephrase alter draw render plot sketch chunk crop split trim slice combine concat concatenate blur acknowledge ack highlight underline visualize visualise vote
     compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play
-    emulate prioritize prioritise reprioritize reprioritise unlabel untag unflag unsnooze unfavorite amend tweak revise compact condense hset hmset lpush rpush sadd zadd`),
+    emulate prioritize prioritise reprioritize reprioritise unlabel untag unflag unsnooze unfavorite amend tweak revise unlock disarm compact condense hset hmset lpush rpush sadd zadd`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
     cypher psql mysql mongosh spawn subprocess popen interpreter repl python python3 perl ruby php javascript sudo

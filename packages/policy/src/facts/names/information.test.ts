@@ -21,6 +21,14 @@ const TABLES: readonly Table[] = [
       quux.benefits flight_to_city hotel_to_sell breed_animal`,
   },
   {
+    title: 'a day in a calendar is worked out, and so is a share of something',
+    looks: `next_business_day previous_trading_day next_bank_holiday previous_fiscal_quarter current_tax_year next_public_holiday upcoming_holidays
+      next_working_day next_full_month get_kill_death_ratio get_drop_percentage list_ban_rankings get_cancel_probability show_block_odds
+      get_delete_streak current_school_year`,
+    others: `next_business_zorch zorch_business_day book_business_day skip_working_day next_day_delete get_kill kill_ratio ban_leaderboard
+      get_and_kill_ratio order_next_day cancel_trading_day delete_ratio next_payment_run drop_ranking`,
+  },
+  {
     title: 'the area before a look is a thing, and what acts there acts',
     looks: `mail.searchFolders email.getLabels message.listThreads calendar.getEvents vacuum.getBattery order.getStatus invoice.list
       payment.getMethods release.compare call.listParticipants post.getComments webhook.list query.describe

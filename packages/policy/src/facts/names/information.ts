@@ -66,6 +66,17 @@ const WHICH = list(`
   national international regional global daily weekly monthly annual historical estimated official favorite unread pending overdue recent latest next previous
 `)
 
+// A day in a calendar, and by whose calendar.
+const DAYS = list('day weekday workday week weekend fortnight month quarter year holiday season semester')
+const BY_CALENDAR = list(
+  'business banking bank trading working work fiscal financial tax calendar school academic leap public federal full half',
+)
+
+/** `next_business_day`: a date is worked out. */
+function isDay(between: readonly string[], last: string): boolean {
+  return DAYS.has(singularOf(last)) && between.every((word) => BY_CALENDAR.has(word))
+}
+
 const WHERE = list('in near at for by of on from within around')
 
 const UNITS = list(`
@@ -124,6 +135,7 @@ export function isInformation(words: readonly string[]): boolean {
   if (words.length < 2 || words.length > WORDS_MAX) return false
   if (words.length === 3 && (second === 'to' || second === '2'))
     return UNITS.has(singularOf(first)) && UNITS.has(singularOf(last))
+  if (WHICH.has(first) && isDay(words.slice(1, -1), last)) return true
   if (WHICH.has(first)) return words.slice(1, -1).every(isNoun) && (isNoun(last) || isListed(last))
   const isAbout = (isTold(last) || isSeveral(last)) && isSubject(first) && words.slice(1, -1).every(isNoun)
   return isAbout ? isNoVerb(first, last) : isFound(words)
