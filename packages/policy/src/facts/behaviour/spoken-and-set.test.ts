@@ -150,7 +150,7 @@ test('what a test is called is not done, and what is run beside tests is', () =>
   )
 })
 
-test('which ones are looked for is no deed of a look, and what else is switched on in one is', () => {
+test('which ones are looked for does nothing in a look, and what else is switched on in one is', () => {
   const looked: [string, JsonObject][] = [
     ['list_doctors', { accepting_new: true }],
     ['search_shops', { shipping_abroad: true }],

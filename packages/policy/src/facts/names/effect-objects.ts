@@ -176,7 +176,7 @@ export const PROVEN = list(
 export const OPENING = list('open unlock')
 export const ENTRANCES = list('door gate garage lock safe window trunk entrance barrier blind')
 
-/** Of these what is no part of a screen as well. */
+/** Of these what is not part of a screen as well. */
 export const DOORS = list('door gate garage lock entrance barrier')
 /** What sees who comes, and how it is kept from that. */
 export const WATCHERS = list('camera cctv detector siren')
