@@ -6,6 +6,7 @@ import { viewsOf } from '../text/decode.ts'
 import { endIn, startIn, type View } from '../text/view.ts'
 import { weighedIn } from '../weighed/texts.ts'
 import { commandsIn } from './commands.ts'
+import { ordersIn } from './instructions/orders.ts'
 import { instructionsIn } from './instructions.ts'
 import { invisibleIn } from './invisible.ts'
 import { personalHitsIn } from './personal.ts'
@@ -21,6 +22,7 @@ const DETECTORS: readonly (readonly [Category, Detector])[] = [
   ['secret', (text, { secrets }, budget) => secretHitsIn(text, secrets, budget)],
   ['personal', personalHitsIn],
   ['instruction', instructionsIn],
+  ['instruction', (text, { orders }, budget) => ordersIn(text, orders, budget)],
   ['instruction', (text, { readers }, budget) => weighedIn(text, readers, budget)],
   ['command', (text, { commands }, budget) => commandsIn(text, commands, budget)],
 ]

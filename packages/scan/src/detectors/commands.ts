@@ -2,22 +2,14 @@
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import type { List, Sighting } from '../text/keywords.ts'
-
-type Danger = {
-  readonly kind: string
-  readonly severity: Hit['severity']
-  /** What it is told by first. */
-  readonly words: readonly string[]
-  /** Looked for in the line around, of which no more than so many characters are read. */
-  readonly pattern: RegExp
-}
+import { type Led, ledIn, ledListOf } from './led.ts'
 
 const SHELL = String.raw`(?:sudo\s{1,3})?(?:ba|z|da|k|c|fi)?sh\b|(?:sudo\s{1,3})?(?:python|perl|ruby|node|php)\d?\b`
 const FETCHED = String.raw`(?:curl|wget|fetch)\b[^\n|;&]{1,200}`
 const HOST = String.raw`(?:https?|ftp):\/\/`
 const PRIVATE_FILE = String.raw`(?:\.ssh|\.aws|\.env|id_rsa|id_ed25519|\/etc\/(?:passwd|shadow)|\.npmrc|\.netrc|\.kube|\.pem|wallet|credentials|secrets?\b|\.git-credentials)`
 
-function danger(kind: string, severity: Hit['severity'], words: string, pattern: string): Danger {
+function danger(kind: string, severity: Hit['severity'], words: string, pattern: string): Led {
   return {
     kind: `command.${kind}`,
     severity,
@@ -26,7 +18,7 @@ function danger(kind: string, severity: Hit['severity'], words: string, pattern:
   }
 }
 
-const DANGERS: readonly Danger[] = [
+const DANGERS: readonly Led[] = [
   danger('download_run', 'high', 'curl &wget &fetch ', String.raw`${FETCHED}\|\s{0,3}(?:${SHELL})`),
   danger(
     'download_run',
@@ -99,7 +91,7 @@ const DANGERS: readonly Danger[] = [
     'exfiltrate',
     'critical',
     'curl &wget &nc &ncat &scp ',
-    String.raw`${PRIVATE_FILE}[^\n]{0,200}\|\s{0,3}(?:curl|wget|nc|ncat|base64[^\n|]{0,40}\|)|(?:curl|wget)\b[^\n]{0,200}(?:@|--post-file[= ])\S{0,80}${PRIVATE_FILE}|\bscp\s[^\n]{0,80}${PRIVATE_FILE}[^\n]{0,80}@|\$\(\s{0,2}cat\s{1,3}\S{0,80}${PRIVATE_FILE}[^\n]{0,80}\)[^\n]{0,120}|(?:curl|wget)\b[^\n]{0,160}\$\(\s{0,2}cat\s{1,3}\S{0,80}${PRIVATE_FILE}`,
+    String.raw`${PRIVATE_FILE}[^\n]{0,200}\|\s{0,3}(?:curl|wget|nc|ncat|base64[^\n|]{0,40}\|)|(?:curl|wget)\b[^\n]{0,200}(?:@|--post-file[= ])\S{0,80}${PRIVATE_FILE}|\bscp\s[^\n]{0,80}${PRIVATE_FILE}[^\n]{0,80}@|\$\(\s{0,2}cat\s{1,3}\S{0,80}${PRIVATE_FILE}[^\n]{0,80}\)[^\n]{0,120}|(?:curl|wget)\b[^\n]{0,160}\$\(\s{0,2}(?:cat\s{1,3}\S{0,80}${PRIVATE_FILE}|(?:print)?env\s{0,2}[|)])`,
   ),
   danger(
     'exfiltrate',
@@ -139,78 +131,14 @@ const DANGERS: readonly Danger[] = [
   ),
 ]
 
-const words = [...new Set(DANGERS.flatMap((danger) => danger.words))]
-const dangersBy = words.map((word) => DANGERS.filter((danger) => danger.words.includes(word)))
+const dangers = ledListOf(DANGERS)
 /** What leads to a command. */
-export const COMMAND_WORDS: List = { words, most: Number.POSITIVE_INFINITY }
+export const COMMAND_WORDS: List = dangers.words
 
-const AROUND = 320
 const PER_CHARACTER = 1 / 5
-const PER_SIGHTING = 10
-const PER_CHARACTER_READ = 4
-
-/** A part of a line, of which a pattern may be read. */
-type Stretch = { readonly from: number; to: number }
 
 /** The dangerous commands in a text. */
 export function commandsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER) || sightings.length === 0) return []
-  const hits: Hit[] = []
-  for (const [danger, stretches] of stretchesOf(text, sightings, budget)) {
-    for (const { from, to } of stretches) {
-      if (!spend(budget, (to - from) * PER_CHARACTER_READ)) break
-      for (const { 0: found, index } of text.slice(from, to).matchAll(danger.pattern))
-        hits.push({
-          kind: danger.kind,
-          severity: danger.severity,
-          start: from + index,
-          end: from + index + found.length,
-        })
-    }
-  }
-  return hits.length < 2 ? hits : apart(hits)
-}
-
-/** What is around the words of each danger; where they stand close together it is read once for all of them. */
-function stretchesOf(
-  text: string,
-  sightings: readonly Sighting[],
-  budget: Budget,
-): ReadonlyMap<Danger, readonly Stretch[]> {
-  const stretches = new Map<Danger, Stretch[]>()
-  for (const { keyword, end } of sightings) {
-    if (!spend(budget, PER_SIGHTING)) break
-    const [from, to] = [lineStart(text, end), lineEnd(text, end)]
-    for (const danger of dangersBy[keyword] ?? []) {
-      const known = stretches.get(danger) ?? []
-      const last = known.at(-1)
-      if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
-      else known.push({ from, to })
-      stretches.set(danger, known)
-    }
-  }
-  return stretches
-}
-
-/** Without what overlaps another of its kind that begins before it. */
-function apart(hits: readonly Hit[]): Hit[] {
-  const ends = new Map<string, number>()
-  return [...hits]
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-    .filter(({ kind, start, end }) => {
-      if (start < (ends.get(kind) ?? 0)) return false
-      ends.set(kind, end)
-      return true
-    })
-}
-
-function lineStart(text: string, at: number): number {
-  const from = Math.max(0, at - AROUND)
-  return from + text.slice(from, at).lastIndexOf('\n') + 1
-}
-
-function lineEnd(text: string, at: number): number {
-  const to = Math.min(text.length, at + AROUND)
-  const line = text.slice(at, to).indexOf('\n')
-  return line < 0 ? to : at + line
+  return ledIn(text, sightings, dangers, budget)
 }

@@ -7,6 +7,7 @@ import { READER_WORDS } from '../weighed/passages.ts'
 import { COMMAND_WORDS } from './commands.ts'
 import { CLAIM_WORDS } from './instructions/claims.ts'
 import { TURN_WORDS } from './instructions/markup.ts'
+import { ORDER_WORDS } from './instructions/orders.ts'
 import { CONTACT_WORDS } from './personal/contact.ts'
 import { NUMBER_WORDS } from './personal/told.ts'
 import { SECRET_WORDS } from './secrets.ts'
@@ -20,6 +21,7 @@ export type Sighted = {
   readonly claims: readonly Sighting[]
   readonly commands: readonly Sighting[]
   readonly readers: readonly Sighting[]
+  readonly orders: readonly Sighting[]
   readonly turned: readonly Sighting[]
 }
 
@@ -32,6 +34,7 @@ const lists = once(() =>
     CLAIM_WORDS,
     COMMAND_WORDS,
     READER_WORDS,
+    ORDER_WORDS,
     TURNED_WORDS,
   ]),
 )
@@ -39,8 +42,8 @@ const lists = once(() =>
 function sightedOf(sightings: readonly (readonly Sighting[])[]): Sighted {
   const [secrets = [], contact = [], numbers = [], turns = [], claims = [], commands = [], ...others] =
     sightings
-  const [readers = [], turned = []] = others
-  return { secrets, contact, numbers, turns, claims, commands, readers, turned }
+  const [readers = [], orders = [], turned = []] = others
+  return { secrets, contact, numbers, turns, claims, commands, readers, orders, turned }
 }
 
 const NOTHING = sightedOf([])
