@@ -33,6 +33,7 @@ const NEEDED = new Set([
     'ADDRESS',
     'PREPEND',
     'OBEY',
+    'UNLOCK',
   ],
 ])
 const SHORTEST = 3

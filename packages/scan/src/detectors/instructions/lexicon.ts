@@ -63,6 +63,7 @@ const MORE = [
   'OBEY',
   'RETELL',
   'EXCLUDE',
+  'UNLOCK',
 ] as const
 
 type Name = (typeof NAMES)[number] | (typeof MORE)[number]

@@ -41,13 +41,13 @@ const SENT: readonly Led[] = [
   order(
     'exfiltrate',
     'high',
-    'their content&its content&the results to',
+    'content to&contents to&results to',
     String.raw`\b(?:find|read|open|list|collect|gather|search|get|locate)\b[^\n]{0,160}\b(?:and|then)\s(?:e-?mail|send|forward|post|upload)\s(?:their|its|all|the|these)\s(?:full\s|entire\s)?(?:contents?|results?)\sto\s(?:${MAIL}|${HOST})`,
   ),
   order(
     'exfiltrate',
     'high',
-    'our conversation&this conversation&the conversation&our chat&this chat&conversation history&unserer unterhaltung&unseres gespr&notre conversation&nuestra conversaci&nossa conversa&nostra conversazione&ons gesprek',
+    'conversation&our chat&unterhaltung&unseres gespr&nuestra conversaci&nossa conversa&nostra conversazione&ons gesprek',
     String.raw`${START}(?:make|issue|do|perform|send|post|upload|forward|submit|transmit|call|invoke|sende|schicke?|lade|env[ií]a|envoie|envie|invia|stuur|mache)\b[^\n]{0,120}(?:${HOST}|${MAIL})[^\n]{0,60}\b(?:contents?|text|history|transcript|copy|summary|inhalt|contenu|contenido|conte[uú]do|contenuto|inhoud)\b[^\n]{0,16}\b(?:our|this|the|unserer|unseres|notre|nuestra|nossa|nostra|ons)\s(?:conversation|chat|unterhaltung|gespr|conversaci|conversa|gesprek)`,
   ),
   order(
@@ -60,7 +60,7 @@ const SENT: readonly Led[] = [
   order(
     'conceal',
     'high',
-    'delete the sent&delete the e&delete the m&delete the original&delete this e&delete this m&delete it from the sent',
+    'delete the sent&delete the e&delete the m&delete the original&delete this e&delete this m',
     String.raw`${START}(?:send|e-?mail|mail|forward|post)\b[^\n]{0,200}?${MAIL}[^\n]{0,60}\b(?:and|then|afterwards?|after that)\b[^\n]{0,16}\bdelete\s(?:the|this)\s(?:sent\s|original\s)?(?:e-?mail|message|mail)\b`,
   ),
   // Everything of a mailbox, in words that fill in the fields of a tool.
@@ -105,7 +105,7 @@ const PAID: readonly Led[] = [
   order(
     'pay',
     'high',
-    'much money&much cash&much funds&my money&the money&the funds&balance&savings&viel geld&geld&guthaben&el dinero&mi dinero&saldo&argent&le solde&o dinheiro&denaro&i soldi&pieni&paray&semua uang',
+    'money&cash&funds&balance&savings&geld&guthaben&el dinero&mi dinero&saldo&argent&le solde&o dinheiro&denaro&i soldi&pieni&paray&semua uang',
     String.raw`${START}${PAYS}\s(?:[\p{L}]{1,8}\s){0,2}?${ALL_MONEY}[^\n]{0,60}\s(?:to|into|an|auf|al?|alla|à|vers|para|su|sul|op|naar|na|ke)\s[^\n]{0,40}?(?:${ACCOUNT}|0x[\da-f]{6}|bc1\w{6}|${MAIL})`,
   ),
   // From one's own account, by its number, so much, to whoever: what only somebody with access can do.
@@ -124,7 +124,7 @@ const PAID: readonly Led[] = [
   order(
     'pay',
     'high',
-    'the recipient of&the payee of&the beneficiary of&the iban of&recurring payment&standing order&scheduled payment',
+    'recipient of&payee of&beneficiary of&iban of&recurring payment&standing order&scheduled payment',
     String.raw`${START}(?:modify|change|update|set|replace|redirect|switch)\s(?:the\s)?(?:recipient|payee|beneficiary|iban|account|destination)\s(?:of|for|on)\s(?:a|the|my|any|all|every|each)\s(?:(?:recurring|scheduled|standing|next|pending|monthly|upcoming)\s){1,2}(?:payments?|orders?|transfers?|transactions?)\b[^\n]{0,60}${ACCOUNT}`,
   ),
   // A payment that carries what is known of somebody.
@@ -163,7 +163,7 @@ const RECORDED: readonly Led[] = [
 
 const PATH = String.raw`['"\u2018\u0060]?(?:~|\/|[a-z]:\\)[\w.\\/~-]{2,80}`
 const DESTROY = String.raw`(?:delete|wipe|erase|destroy|remove|l(?:ö|oe)sche|elimina|borra|supprime[zr]?|exclua|apague|cancella|verwijder|usu[nń]|sil|hapus)`
-const URGENT = String.raw`(?:immediately|right now|at once|without (?:asking|confirmation|confirming|delay)|sofort|umgehend|inmediatamente|de inmediato|imm[ée]diatement|tout de suite|imediatamente|immediatamente|subito|onmiddellijk|natychmiast|hemen|segera)`
+const URGENT = '(?:immediately|right now|at once|without (?:asking|confirmation|confirming|delay)|sofort|umgehend|inmediatamente|de inmediato|imm[ée]diatement|tout de suite|imediatamente|immediatamente|subito|onmiddellijk|natychmiast|hemen|segera)'
 
 const DESTROYED: readonly Led[] = [
   order(
@@ -307,7 +307,7 @@ const PER_CHARACTER = 1 / 5
 const BEFORE = 120
 /** Who warns of an order, or gives it as an example, speaks of it before. */
 const MENTIONED =
-  /\b(?:never|do not|don'?t|e\.g\.|for example|for instance|such as|attack\w*|attacker\w*|inject\w*|phish\w*|scam\w*|malicious|fraud\w*|if (?:a|an|the|somebody|someone)|examples? of|beispiel\w*|niemals|nunca|jamais|exemple|ejemplo|exemplo|esempio)\b[^.\n]*$/i
+  /\b(?:never|do not|don'?t|e\.g\.|for example|for instance|such as|attack\w*|attacker\w*|inject\w*|phish\w*|scam\w*|malicious|fraud\w*|if (?:a|an|the|somebody|someone)|examples?\b|says\b|contains?\b|beispiel\w*|niemals|nunca|jamais|exemple|ejemplo|exemplo|esempio)\b[^.\n]*$/i
 
 /** The orders in a text that carry a second sign. */
 export function ordersIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {

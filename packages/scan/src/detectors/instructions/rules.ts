@@ -5,7 +5,7 @@ import { enterSaved, exfiltrate, pictured, replied } from './rules/exfiltrate.ts
 import { granted, obey, steered } from './rules/obey.ts'
 import { override, voided } from './rules/override.ts'
 import { begun, guarded, retell, reveal } from './rules/reveal.ts'
-import { limits, role } from './rules/role.ts'
+import { limits, role, unlocked } from './rules/role.ts'
 import type { Rule, Told } from './rules/rule.ts'
 import { story } from './rules/story.ts'
 import { added, addressed, ahead, newTask } from './rules/task.ts'
@@ -20,6 +20,7 @@ const RULES: readonly Rule[] = [
   guarded,
   role,
   limits,
+  unlocked,
   keep,
   kept,
   conceal,

@@ -58,19 +58,20 @@ EXCLUDE use other tools, use any other tool, use any other tools, call other too
 TO to
 AND and, then, also, or, but, so, first, now, next, okay, ok, well, yes, thanks, thank you, cool, sorry, again, actually, alternatively, otherwise, therefore, step, finally, oh, great, perfect, alright, right, just, simply, kindly, urgent, important, warning, critical
 MODAL may, might, can, could, will, would, often, that, which, who, they, it, he, she, we, i, sometimes, usually, typically, users, people, models, llms, someone, attackers, tend to, when, if, whether, how, how to, why
+UNLOCK admin mode, administrator mode, developer mode, dev mode, root mode, debug mode, jailbreak mode, jailbroken mode
 ALL all, any, every, everything, anything, each, whatever, whichever, entire`,
   de: `
 STORY geschichte*, roman, szene, drehbuch, gedicht, marchen, fiktiv*, hypothetisch*
 OVERRIDE ignoriere, ignorier, ignorieren, ignoriert, vergiss, vergesse, vergessen, missachte, missachten, beachte nicht, beachte keine, beachten sie nicht, nicht beachten, umgehe, umgehen, uberschreibe, uberschreiben, verwirf, verwerfe, verwerfen, uberspringe, befolge nicht, befolge keine, folge nicht, setze dich uber, setz dich uber, lass ausser acht, lasse ausser acht, halte dich nicht an, schalte ab, deaktiviere, streiche
 PRIOR vorherig*, vorig*, bisherig*, obig*, oben, davor, zuvor, fruher*, vorangegangen*, vorangehend*, vorausgehend*, vorstehend*, bestehend*, ursprunglich*, erst*, letzt*, bisher, vorher, gegeben*, erhalten*, gesagte, gesagt, anfanglich*
 RULES anweisung*, instruktion*, vorgabe*, systemprompt*, prompt*, systemanweisung*, systemnachricht*, richtlinie*, direktive*, arbeitsanweisung*, programmierung
-POLICY regel*, befehl*, beschrankung*, einschrankung*, sicherheitsregel*, sicherheitsrichtlinie*, filter*, auftrag*, auftrage, grenzen, training, vorschrift*
+POLICY regel*, befehl*, beschrankung*, einschrankung*, sicherheitsregel*, sicherheitsrichtlinie*, filter*, auftrag*, auftrage, grenzen, training, vorschrift*, sicherheit
 TALK text*, alles, unterhaltung, gesprach*, kontext, inhalt*, daten, frage*, nachricht*, aufgabe*, eingabe*, satz*, satze
 YOURS du, dir, dich, dein*, sie, ihre, ihren, ihr
 MODEL ki, assistent*, sprachmodell*, chatbot*, ki-modell*, ki-assistent*, agent*
-REVEAL zeige, zeig, zeigen, gib, gebe, geben, nenne, nenn, nennen, verrate, verrat, wiederhole, wiederhol, wiederholen, schreibe, schreib, drucke, enthulle, offenbare, liste, ubersetze, sage mir, sag mir, sagen sie mir, teile mir, schicke mir, schick mir, poste, fasse
+REVEAL zeige, zeig, zeigen, gib, gebe, geben, nenne, nenn, nennen, verrate, verrat, wiederhole, wiederhol, wiederholen, schreibe, schreib, drucke, enthulle, offenbare, liste, ubersetze, sage mir, sag mir, sagen sie mir, teile mir, schicke mir, schick mir, poste, fasse, kodiere, codiere
 ASK was ist, was sind, was war, was waren, wie lautet, wie lauten, wie lautete, welche
-SYSTEM system*, geheim*, intern*, vollstandig*, komplett*, ganz*, genau*, gesamt*, wortlich*, versteckt*
+SYSTEM system*, geheim*, intern*, vollstandig*, komplett*, ganz*, genau*, gesamt*, wortlich*, versteckt*, vertraulich*
 SEND sende, sende, schicke, schick, senden, ubermittle, ubermitteln, leite, weiterleiten, lade, hochladen, maile, kopiere, fuge, hange, teile
 FETCH lies, lese, offne, hole, suche, sammle, rufe
 SECRET passwort*, kennwort*, passworter, zugangsdaten, anmeldedaten, api-schlussel*, schlussel, api-key*, api-keys, geheimnisse, token, kreditkart*, kontodaten, umgebungsvariable*, bankdaten
@@ -81,7 +82,7 @@ SECRETLY heimlich, unbemerkt, stillschweigend, im hintergrund, verdeckt, ohne wi
 NOT nicht, nichts, kein*, nie, niemals, ohne
 ROLE stell dir vor, stelle dir vor, stellen sie sich vor, tu so, tue so, tun sie so, spiele die rolle, spiel die rolle, verhalte dich, verhalten sie sich, agiere als, handle als, schlupf* in die rolle, antworte als, rollenspiel, gib dich als, du spielst, benimm dich, sprich wie, nimm die rolle, du sprichst nur, du antwortest
 BECOME du bist jetzt, du bist nun, du bist ab jetzt, ab jetzt, ab sofort, von nun an, von jetzt an, jetzt bist du, ab nun, du bist kein, du bist nicht mehr, sie sind jetzt, du wirst jetzt, du bist mein*, du bist ein*
-LIMIT beschrankung*, einschrankung*, filter*, regeln, grenzen, zensur, richtlinien, tabus, moral*
+LIMIT beschrankung*, einschrankung*, filter*, regeln, grenzen, zensur, richtlinien, tabus, moral*, sicherheitsprotokoll*, sicherheitsfilter*, sicherheitsregel*, sicherheitsrichtlinie*, sicherheitsmassnahme*, inhaltsfilter*, ethische beschrankung*, ethischen beschrankung*, ethische grenzen, ethischen grenzen, ethischen richtlinien, ethische richtlinien, moralischen grenzen, schutzmassnahme*
 FREE uneingeschrankt*, ungefiltert*, unzensiert*, entwicklermodus, ohne einschrankungen, ohne beschrankungen, ohne regeln
 MUST muss*, musst, mussen, sollst, sollte, sollen, immer, unbedingt, sofort, bitte, wichtig, dringend, jetzt, einfach
 NEW neu*, folgend*, eigentlich*, wahr*, aktuell*, anderer, andere, wirklich*
@@ -91,7 +92,9 @@ ADDRESS hinweis an, nachricht an, anweisung an, anweisungen fur, achtung, hallo,
 SAY antworte, antworten, schreibe, schreib, sage, sag, gib aus, beantworte, konzentriere, konzentrieren, antwortest, sprichst, redest, schreibst
 DO fuhre, losche, losch, installiere, lade, besuche, klicke, erstelle, andere, uberweise, uberweisen, kaufe, mache, mach, genehmige, empfiehl, bewerte, rufe
 META angriff*, angreifer*, injection*, beispiel*, etwa, zum beispiel, z.b, erkennt, erkennung, sicherheit, sicherheitsforscher, satze wie, formulierung*, schutz
-TO zu`,
+TO zu
+SAFETY sicherheitsprotokoll*, sicherheitsfilter*, sicherheitsregel*, sicherheitsrichtlinie*, sicherheitsmassnahme*, inhaltsfilter*, ethische beschrankung*, ethischen beschrankung*, ethische grenzen, ethischen grenzen, ethischen richtlinien, ethische richtlinien, moralischen grenzen, schutzmassnahme*
+UNLOCK admin-modus, administratormodus, entwicklermodus, jailbreak-modus`,
   fr: `
 STORY histoire, conte, roman, scene, scenario, poeme, fiction, fictif, fictive, hypothetique
 OVERRIDE ignore, ignorez, ignorer, oublie, oubliez, oublier, ne tiens pas compte, ne tenez pas compte, ne tiens plus compte, ne pas tenir compte, fais abstraction, faites abstraction, neglige, negligez, contourne, contournez, outrepasse, passe outre, ne suis pas, ne suivez pas, ne suis plus, n'obeis pas, mets de cote, laisse tomber, annule, desactive, ecarte, meprise
@@ -101,9 +104,9 @@ POLICY regle*, ordre*, commande*, restriction*, limite*, contrainte*, filtre*, s
 TALK texte*, tout, conversation*, contexte, message*, contenu*, question*, donnees, ce qui, phrase*
 YOURS tu, te, toi, ton, ta, tes, vous, votre, vos, t'
 MODEL ia, assistant*, modele*, modele de langage, chatbot*, agent*, robot*
-REVEAL revele, revelez, affiche, affichez, montre, montrez, imprime, imprimez, repete, repetez, ecris, ecrivez, donne, donnez, donne-moi, donnez-moi, dis-moi, dites-moi, divulgue, divulguez, recopie, envoie-moi, partage, traduis, resume, cite
+REVEAL revele, revelez, affiche, affichez, montre, montrez, imprime, imprimez, repete, repetez, ecris, ecrivez, donne, donnez, donne-moi, donnez-moi, dis-moi, dites-moi, divulgue, divulguez, recopie, envoie-moi, partage, traduis, resume, cite, encode, encodez
 ASK quel est, quelle est, quels sont, quelles sont, quelles etaient, quel etait, c'est quoi
-SYSTEM systeme, cache*, secret*, interne*, complet*, complete*, integral*, entier*, exact*, initial*
+SYSTEM systeme, cache*, secret*, interne*, complet*, complete*, integral*, entier*, exact*, initial*, confidentiel*
 SEND envoie, envoyez, envoyer, transmets, transmettez, transfere, transferez, telecharge, poste, publie, copie, ajoute, partage, transferer, inclus
 FETCH lis, lisez, ouvre, ouvrez, recupere, recuperez, cherche, collecte
 SECRET mot de passe, mots de passe, identifiants, cle api, cles api, cle d'api, jeton*, secrets, carte bancaire, carte de credit, variables d'environnement, cle privee, cles privees, coordonnees bancaires
@@ -114,7 +117,7 @@ SECRETLY discretement, secretement, silencieusement, en secret, en arriere-plan,
 NOT ne, pas, jamais, sans, n'
 ROLE agis comme, agissez comme, fais comme si, faites comme si, fais semblant, faites semblant, imagine que tu, imaginez que vous, joue le role, jouez le role, comporte-toi comme, comportez-vous, tu pretends, pretendez, incarne, tu vas jouer, reponds comme, je veux que tu agisses, mets-toi dans la peau, parle comme
 BECOME tu es maintenant, tu es desormais, vous etes maintenant, vous etes desormais, a partir de maintenant, desormais, dorenavant, maintenant tu es, tu n'es plus, des maintenant
-LIMIT restriction*, filtre*, limite*, regles, censure, contraintes, ethique, morale
+LIMIT restriction*, filtre*, limite*, regles, censure, contraintes, ethique, morale, protocoles de securite, protocole de securite, filtres de securite, regles de securite, mesures de securite, filtres de contenu, contraintes ethiques, limites ethiques, regles ethiques, restrictions ethiques, contraintes morales
 FREE sans restriction*, sans aucune restriction, sans filtre*, sans limite*, mode developpeur, non censure, sans censure
 MUST dois, doit, devez, toujours, immediatement, important, urgent, s'il te plait, s'il vous plait, il faut, veuillez, maintenant, juste
 NEW nouveau*, nouvel*, nouvelle*, suivant*, vrai*, veritable*, reel*, autre*
@@ -124,7 +127,9 @@ ADDRESS note a, message a, message pour, instructions pour, attention, cher, bon
 SAY reponds, repondez, dis, dites, ecris, ecrivez, affiche, redige
 DO execute, executez, supprime, supprimez, installe, visite, clique, cree, change, vire, achete, fais, faites, approuve, recommande, appelle
 META attaque*, attaquant*, injection*, exemple*, par exemple, comme, phrase comme, phrases comme, detecte*, detection, securite, chercheurs, tel que, telles que
-TO de, pour`,
+TO de, pour
+SAFETY protocoles de securite, protocole de securite, filtres de securite, regles de securite, mesures de securite, filtres de contenu, contraintes ethiques, limites ethiques, regles ethiques, restrictions ethiques, contraintes morales
+UNLOCK mode administrateur, mode admin, mode developpeur, mode jailbreak`,
   es: `
 STORY historia, cuento, novela, escena, guion, poema, ficcion, ficticio, ficticia, hipotetico, hipotetica
 OVERRIDE ignora, ignore, ignoren, ignorad, ignorar, olvida, olvide, olviden, olvidate, olvidar, descarta, descarte, no sigas, no siga, no obedezcas, haz caso omiso, haga caso omiso, hagan caso omiso, no hagas caso, no tengas en cuenta, pasa por alto, omite, anula, desobedece, elude, deja de seguir, deja de lado, prescinde, desactiva, sobrescribe
@@ -134,9 +139,9 @@ POLICY regla*, orden, ordenes, comando*, restriccion*, limitacion*, filtro*, seg
 TALK texto*, todo, conversacion*, contexto, mensaje*, contenido*, pregunta*, datos, lo dicho, frase*
 YOURS tu, te, ti, tus, usted, su, sus, vos
 MODEL ia, asistente*, modelo*, modelo de lenguaje, chatbot*, agente*, robot*
-REVEAL revela, revele, muestra, muestre, muestrame, imprime, repite, repita, escribe, dime, dame, enseñame, ensename, divulga, comparte, copia, enviame, traduce, resume, cita, indica, proporciona
+REVEAL revela, revele, muestra, muestre, muestrame, imprime, repite, repita, escribe, dime, dame, enseñame, ensename, divulga, comparte, copia, enviame, traduce, resume, cita, indica, proporciona, codifica, codifique
 ASK cual es, cuales son, cuales eran, cual era, que dice, que decia
-SYSTEM sistema, oculto*, oculta*, secreto*, secreta*, interno*, interna*, completo*, completa*, entero*, exacto*, inicial*
+SYSTEM sistema, oculto*, oculta*, secreto*, secreta*, interno*, interna*, completo*, completa*, entero*, exacto*, inicial*, confidencial*
 SEND envia, envie, manda, mande, reenvia, reenvie, transmite, sube, publica, copia, transfiere, transfiera, incluye, comparte, adjunta, agrega
 FETCH lee, lea, abre, abra, busca, obten, recopila, extrae
 SECRET contraseña*, contrasena*, clave*, clave api, claves api, credencial*, token, tokens, secretos, tarjeta de credito, tarjetas de credito, variables de entorno, datos bancarios, clave privada
@@ -147,7 +152,7 @@ SECRETLY en secreto, silenciosamente, discretamente, a escondidas, sin que se no
 NOT no, nunca, jamas, sin
 ROLE actua como, actue como, finge, finja, imagina que eres, imagine que es, haz de cuenta, hazte pasar, comportate como, juega el papel, interpreta el papel, asume el papel, asume el rol, responde como, simula ser, pretende ser, quiero que actues, habla como, adopta el rol
 BECOME ahora eres, eres ahora, a partir de ahora, desde ahora, de ahora en adelante, ya no eres, a partir de este momento, usted es ahora
-LIMIT restriccion*, filtro*, limite*, reglas, censura, limitacion*, etica, moral
+LIMIT restriccion*, filtro*, limite*, reglas, censura, limitacion*, etica, moral, protocolos de seguridad, protocolo de seguridad, filtros de seguridad, reglas de seguridad, medidas de seguridad, filtros de contenido, restricciones eticas, limites eticos, normas eticas, restricciones morales
 FREE sin restriccion*, sin ninguna restriccion, sin filtro*, sin limite*, sin censura, modo desarrollador, sin reglas
 MUST debes, debe, deben, tienes que, siempre, inmediatamente, importante, urgente, por favor, ahora, solo, hay que
 NEW nuev*, siguiente*, verdader*, real*, otra, otro
@@ -157,7 +162,9 @@ ADDRESS nota para, mensaje para, instrucciones para, atencion, hola, aviso a, es
 SAY responde, responda, di, diga, escribe, contesta, redacta
 DO ejecuta, ejecute, borra, elimina, elimine, instala, visita, haz, haga, haz clic, crea, cambia, compra, aprueba, recomienda, llama, usa
 META ataque*, atacante*, inyeccion*, ejemplo*, por ejemplo, como, frases como, detecta, deteccion, seguridad, investigadores, tales como
-TO a, para, de`,
+TO a, para, de
+SAFETY protocolos de seguridad, protocolo de seguridad, filtros de seguridad, reglas de seguridad, medidas de seguridad, filtros de contenido, restricciones eticas, limites eticos, normas eticas, restricciones morales
+UNLOCK modo administrador, modo admin, modo desarrollador, modo jailbreak`,
   pt: `
 OVERRIDE ignore, ignora, ignorem, ignorar, esqueca, esquece, esquecam, esquecer, desconsidere, desconsidera, desconsiderar, descarte, nao siga, nao obedeca, deixe de lado, contorne, burle, anule, pare de seguir, desative, sobrescreva, nao leve em conta
 PRIOR anterior*, previa*, previo*, acima, antes, original, originais, inicial, iniciais, existente*, dada*, dado*, ate agora, recebid*, primeir*
@@ -166,9 +173,9 @@ POLICY regra*, ordem, ordens, comando*, restricao, restricoes, limitacao, limita
 TALK texto*, tudo, conversa*, contexto, mensagem, mensagens, conteudo*, pergunta*, dados, frase*
 YOURS voce, voces, teu, tua, teus, tuas, seu, sua, seus, suas, te, tu
 MODEL ia, assistente*, modelo*, modelo de linguagem, chatbot*, agente*
-REVEAL revele, revela, mostre, mostra, mostre-me, imprima, repita, repete, escreva, diga-me, me diga, me mostre, me de, de-me, exiba, divulgue, compartilhe, copie, envie-me, traduza, resuma, liste
+REVEAL revele, revela, mostre, mostra, mostre-me, imprima, repita, repete, escreva, diga-me, me diga, me mostre, me de, de-me, exiba, divulgue, compartilhe, copie, envie-me, traduza, resuma, liste, codifique, codifica
 ASK qual e, quais sao, quais eram, qual era, o que diz
-SYSTEM sistema, oculto*, oculta*, secreto*, secreta*, interno*, interna*, completo*, completa*, inteiro*, exato*, inicial
+SYSTEM sistema, oculto*, oculta*, secreto*, secreta*, interno*, interna*, completo*, completa*, inteiro*, exato*, inicial, confidencia*
 SEND envie, envia, enviar, mande, encaminhe, encaminhar, transmita, poste, publique, copie, transfira, inclua, compartilhe, anexe, adicione
 FETCH leia, abra, busque, obtenha, colete, extraia
 SECRET senha, senhas, chave de api, chaves de api, chave api, credencia*, token, tokens, segredos, cartao de credito, cartoes, variaveis de ambiente, dados bancarios, chave privada
@@ -179,7 +186,7 @@ SECRETLY em segredo, silenciosamente, discretamente, secretamente, as escondidas
 NOT nao, nunca, jamais, sem
 ROLE aja como, finja, finge, imagine que voce, imagine que e, faca de conta, comporte-se como, atue como, interprete o papel, assuma o papel, responda como, simule ser, quero que voce atue, quero que voce aja, fale como, adote o papel
 BECOME agora voce e, voce agora e, a partir de agora, de agora em diante, voce nao e mais, deste momento em diante, tu agora es
-LIMIT restricao, restricoes, filtro*, limite*, regras, censura, limitacoes, etica, moral
+LIMIT restricao, restricoes, filtro*, limite*, regras, censura, limitacoes, etica, moral, protocolos de seguranca, protocolo de seguranca, filtros de seguranca, regras de seguranca, medidas de seguranca, filtros de conteudo, restricoes eticas, limites eticos, restricoes morais
 FREE sem restric*, sem nenhuma restricao, sem filtro*, sem limite*, sem censura, modo desenvolvedor, modo de desenvolvedor, sem regras
 MUST deve, devem, tem que, precisa, sempre, imediatamente, importante, urgente, por favor, agora, apenas
 NEW nov*, seguinte*, verdadeir*, real, reais, outra, outro
@@ -189,7 +196,9 @@ ADDRESS nota para, mensagem para, instrucoes para, atencao, ola, aviso ao, aviso
 SAY responda, diga, escreva, redija
 DO execute, apague, exclua, delete, instale, visite, clique, crie, altere, compre, faca, aprove, recomende, chame, use
 META ataque*, atacante*, injecao, exemplo*, por exemplo, como, frases como, detecta, deteccao, seguranca, pesquisadores, tais como
-TO a, para, de`,
+TO a, para, de
+SAFETY protocolos de seguranca, protocolo de seguranca, filtros de seguranca, regras de seguranca, medidas de seguranca, filtros de conteudo, restricoes eticas, limites eticos, restricoes morais
+UNLOCK modo administrador, modo admin, modo desenvolvedor, modo jailbreak`,
   it: `
 OVERRIDE ignora, ignorate, ignori, ignorare, dimentica, dimenticate, dimentichi, dimenticare, trascura, non seguire, non seguite, non tenere conto, non considerare, tralascia, scarta, aggira, bypassa, annulla, lascia perdere, smetti di seguire, disattiva, sovrascrivi, non obbedire, disobbedisci
 PRIOR precedent*, sopra, prima, originar*, iniziali, iniziale, esistenti, date, dati finora, finora, ricevut*, anteriori, prim*
@@ -198,9 +207,9 @@ POLICY regol*, ordini, ordine, comand*, restrizion*, limitazion*, filtri, filtro
 TALK testo, testi, tutto, conversazion*, contesto, messaggi*, contenut*, domand*, cio che, frase, frasi
 YOURS tu, te, ti, tuo, tua, tuoi, tue, voi, vostre, vostri, lei, suo
 MODEL ia, ai, assistente, modello, modello linguistico, chatbot, agente
-REVEAL rivela, rivelate, mostra, mostrami, mostrate, stampa, ripeti, ripetete, scrivi, dimmi, dammi, divulga, condividi, copia, inviami, traduci, riassumi, elenca, visualizza
+REVEAL rivela, rivelate, mostra, mostrami, mostrate, stampa, ripeti, ripetete, scrivi, dimmi, dammi, divulga, condividi, copia, inviami, traduci, riassumi, elenca, visualizza, codifica, codificate
 ASK qual e, quali sono, quali erano, qual era, cosa dice
-SYSTEM sistema, nascost*, segret*, intern*, complet*, inter*, esatt*, inizial*
+SYSTEM sistema, nascost*, segret*, intern*, complet*, inter*, esatt*, inizial*, riservat*, confidenzial*
 SEND invia, inviate, manda, inoltra, inoltrate, trasmetti, carica, pubblica, copia, trasferisci, includi, condividi, allega, aggiungi
 FETCH leggi, leggete, apri, cerca, recupera, raccogli, estrai
 SECRET password, chiave api, chiavi api, credenzial*, token, segreti, carta di credito, carte di credito, variabili d'ambiente, dati bancari, chiave privata, chiavi private
@@ -211,7 +220,7 @@ SECRETLY di nascosto, in segreto, silenziosamente, segretamente, in sordina, in 
 NOT non, mai, senza
 ROLE agisci come, comportati come, fingi di, fingi che, fai finta, immagina di essere, interpreta il ruolo, recita la parte, assumi il ruolo, rispondi come, voglio che tu agisca, parla come, simula di, facciamo finta
 BECOME ora sei, adesso sei, sei ora, da ora in poi, d'ora in poi, da adesso in poi, da questo momento, non sei piu
-LIMIT restrizion*, filtri, limiti, regole, censura, limitazion*, etica, morale
+LIMIT restrizion*, filtri, limiti, regole, censura, limitazion*, etica, morale, protocolli di sicurezza, protocollo di sicurezza, filtri di sicurezza, regole di sicurezza, misure di sicurezza, filtri dei contenuti, vincoli etici, limiti etici, restrizioni etiche, vincoli morali
 FREE senza restrizion*, senza alcuna restrizione, senza filtri, senza limiti, senza censura, modalita sviluppatore, senza regole
 MUST devi, deve, dovete, sempre, subito, immediatamente, importante, urgente, per favore, ora, solo
 NEW nuov*, seguent*, ver*, reale, altro, altra
@@ -221,18 +230,20 @@ ADDRESS nota per, messaggio per, istruzioni per, attenzione, ciao, avviso per
 SAY rispondi, rispondete, di', scrivi, rispondere
 DO esegui, eseguite, cancella, elimina, installa, visita, clicca, crea, cambia, compra, fai, approva, consiglia, raccomanda, chiama, usa
 META attacc*, attaccante, iniezion*, esempio, esempi, per esempio, come, frasi come, rileva, rilevamento, sicurezza, ricercatori
-TO di, a, per`,
+TO di, a, per
+SAFETY protocolli di sicurezza, protocollo di sicurezza, filtri di sicurezza, regole di sicurezza, misure di sicurezza, filtri dei contenuti, vincoli etici, limiti etici, restrizioni etiche, vincoli morali
+UNLOCK modalita amministratore, modalita admin, modalita sviluppatore, modalita jailbreak`,
   nl: `
-OVERRIDE negeer, negeren, vergeet, vergeten, sla over, volg niet, houd geen rekening, hou geen rekening, omzeil, omzeilen, overschrijf, gooi weg, laat varen, gehoorzaam niet, schakel uit, zet opzij
+OVERRIDE negeer, negeren, vergeet, vergeten, sla over, volg niet, houd geen rekening, hou geen rekening, omzeil, omzeilen, overschrijf, gooi weg, laat varen, gehoorzaam niet, schakel uit, zet opzij, schakel nu, schakel alle
 PRIOR vorig*, voorgaand*, eerder*, bovenstaand*, hierboven, oorspronkelijk*, bestaand*, voorheen, gegeven, tot nu toe, daarvoor, ontvangen
 RULES instructie*, aanwijzing*, richtlijn*, prompt*, systeemprompt*, opdrachten, systeembericht*, programmering
-POLICY regel*, bevel*, opdracht*, beperking*, filter*, veiligheid*, beleid, grenzen
+POLICY regel*, bevel*, opdracht*, beperking*, filter*, veiligheid*, beleid, grenzen, beveiliging
 TALK tekst*, alles, gesprek*, context, bericht*, inhoud, vraag, vragen, gegevens
 YOURS je, jij, jou, jouw, u, uw
 MODEL ai, assistent*, taalmodel*, chatbot*, model, agent*
-REVEAL toon, laat zien, onthul, geef, geef me, print, herhaal, schrijf, vertel me, noem, deel, kopieer, stuur me, vertaal
+REVEAL toon, laat zien, onthul, geef, geef me, print, herhaal, schrijf, vertel me, noem, deel, kopieer, stuur me, vertaal, codeer
 ASK wat is, wat zijn, wat was, wat waren, welke
-SYSTEM systeem*, verborgen, geheim*, intern*, volledig*, compleet, complete, hele, gehele, exact*
+SYSTEM systeem*, verborgen, geheim*, intern*, volledig*, compleet, complete, hele, gehele, exact*, vertrouwelijk*
 SEND stuur, verstuur, verzend, zend, upload, plaats, mail, kopieer, voeg, deel, doorsturen
 FETCH lees, open, haal, zoek, verzamel
 SECRET wachtwoord*, inloggegevens, api-sleutel*, sleutel*, token*, geheimen, creditcard*, omgevingsvariabelen, bankgegevens
@@ -243,7 +254,7 @@ SECRETLY stiekem, in het geheim, stilletjes, ongemerkt, op de achtergrond
 NOT niet, geen, nooit, zonder
 ROLE doe alsof, gedraag je als, speel de rol, stel je voor dat je, neem de rol, antwoord als, handel als, rollenspel, doe je voor als, je speelt
 BECOME je bent nu, jij bent nu, vanaf nu, van nu af aan, u bent nu, nu ben je, je bent niet langer, je bent geen
-LIMIT beperking*, filters, regels, grenzen, censuur, richtlijnen
+LIMIT beperking*, filters, regels, grenzen, censuur, richtlijnen, veiligheidsprotocol*, veiligheidsfilter*, veiligheidsregel*, veiligheidsmaatregel*, inhoudsfilter*, ethische beperking*, ethische grenzen, ethische regels, morele grenzen
 FREE zonder beperking*, zonder filters, zonder grenzen, ongecensureerd*, ontwikkelaarsmodus, zonder regels
 MUST moet, moeten, altijd, onmiddellijk, direct, belangrijk, dringend, alsjeblieft, alstublieft, nu, gewoon
 NEW nieuw*, volgend*, echt*, werkelijk*, ander*
@@ -253,18 +264,20 @@ ADDRESS bericht aan, opmerking voor, instructies voor, let op, hallo, aandacht
 SAY antwoord, zeg, schrijf, reageer
 DO voer uit, verwijder, installeer, bezoek, klik, maak, wijzig, koop, doe, keur goed, gebruik
 META aanval*, aanvaller*, injectie*, voorbeeld*, bijvoorbeeld, zoals, detecteert, detectie, beveiliging, onderzoekers
-TO te, om`,
+TO te, om
+SAFETY veiligheidsprotocol*, veiligheidsfilter*, veiligheidsregel*, veiligheidsmaatregel*, inhoudsfilter*, ethische beperking*, ethische grenzen, ethische regels, morele grenzen
+UNLOCK beheerdersmodus, adminmodus, ontwikkelaarsmodus, jailbreakmodus`,
   pl: `
-OVERRIDE zignoruj*, ignoruj*, ignorowac, zapomnij*, zapomniec, pomin*, pomijaj*, nie zwracaj uwagi, nie przestrzegaj, nie stosuj, odrzuc*, obejdz*, lekcewaz*, nadpisz*, nie wykonuj, przestan przestrzegac, nie bierz pod uwage, wylacz
+OVERRIDE zignoruj*, ignoruj*, ignorowac, zapomnij*, zapomniec, pomin*, pomijaj*, nie zwracaj uwagi, nie przestrzegaj, nie stosuj, odrzuc*, obejdz*, lekcewaz*, nadpisz*, nie wykonuj, przestan przestrzegac, nie bierz pod uwage, wylacz, wyłącz
 PRIOR poprzedni*, wczesniejsz*, powyzsz*, dotychczasow*, uprzedni*, pierwotn*, oryginaln*, istniejac*, wyzej, wczesniej, otrzyman*, podan*, poczatkow*
 RULES instrukcj*, polece*, wytyczn*, prompt*, dyrektyw*, wskazow*, zalece*, komunikat systemow*
-POLICY zasad*, regul*, regula*, rozkaz*, ogranicze*, filtr*, bezpieczenstw*, polityk*, nakaz*
+POLICY zasad*, regul*, regula*, rozkaz*, ogranicze*, filtr*, bezpieczenstw*, polityk*, nakaz*, zabezpieczen*
 TALK tekst*, wszystk*, rozmow*, kontekst*, wiadomosc*, tresc*, pytan*, dane
 YOURS ty, ci, ciebie, twoj*, twoja, twoje, twoich, swoj*, swoje, swoich, jestes
 MODEL ai, asysten*, model*, model jezykowy, chatbot*, agent*, si
-REVEAL ujawnij*, pokaz*, wyswietl*, wydrukuj*, powtorz*, napisz*, podaj*, powiedz mi, zdradz*, udostepnij*, skopiuj*, przetlumacz*, wypisz*
+REVEAL ujawnij*, pokaz*, wyswietl*, wydrukuj*, powtorz*, napisz*, podaj*, powiedz mi, zdradz*, udostepnij*, skopiuj*, przetlumacz*, wypisz*, zakoduj
 ASK jaki jest, jakie sa, jakie byly, jaki byl, jak brzmi*
-SYSTEM system*, ukryt*, tajn*, wewnetrzn*, peln*, cal*, dokladn*, poczatkow*
+SYSTEM system*, ukryt*, tajn*, wewnetrzn*, peln*, cal*, dokladn*, poczatkow*, poufn*
 SEND wyslij*, przeslij*, przekaz*, opublikuj*, przelej*, skopiuj*, dolacz*, udostepnij*, dodaj*
 FETCH przeczytaj*, odczytaj*, otworz*, pobierz*, zbierz*, znajdz*
 SECRET hasl*, klucz*, klucz api, klucze api, poswiadcze*, token*, dane logowania, kart* kredytow*, zmienn* srodowiskow*, dane bankow*
@@ -275,7 +288,7 @@ SECRETLY potajemnie, po cichu, w tajemnicy, dyskretnie, niepostrzezenie, w tle
 NOT nie, nigdy, bez
 ROLE udawaj*, zachowuj sie jak, wyobraz sobie, odgrywaj*, wciel* sie, zagraj role, odpowiadaj jako, dzialaj jako, przyjmij role, mow jak
 BECOME jestes teraz, teraz jestes, od teraz, od tej chwili, od tego momentu, nie jestes juz, od tej pory
-LIMIT ogranicze*, filtr*, zasad*, cenzur*, granic*, regul*
+LIMIT ogranicze*, filtr*, zasad*, cenzur*, granic*, regul*, protokoły bezpieczeństwa, protokoly bezpieczenstwa, protokolow bezpieczenstwa, filtry bezpieczenstwa, zasady bezpieczenstwa, srodki bezpieczenstwa, ograniczenia etyczne, ograniczen etycznych, zasady etyczne, granice etyczne
 FREE bez ogranicze*, bez filtr*, bez cenzury, tryb dewelopera, tryb programisty, bez zasad, nieograniczon*
 MUST musisz, musi, powinienes, zawsze, natychmiast, wazne, pilne, prosze, teraz, tylko
 NEW now*, nastepujac*, prawdziw*, inn*
@@ -285,7 +298,9 @@ ADDRESS uwaga, wiadomosc dla, notatka dla, instrukcje dla, czesc
 SAY odpowiedz*, odpowiadaj*, powiedz, napisz*
 DO wykonaj*, uruchom*, usun*, zainstaluj*, odwiedz*, kliknij*, utworz*, zmien*, kup*, zrob*, zatwierdz*, polec*, uzyj*
 META atak*, atakujac*, wstrzykni*, przyklad*, na przyklad, takie jak, wykrywa*, bezpieczenstw* informatyczn*, badacz*
-TO aby, zeby`,
+TO aby, zeby
+SAFETY protokoły bezpieczeństwa, protokoly bezpieczenstwa, protokolow bezpieczenstwa, filtry bezpieczenstwa, zasady bezpieczenstwa, srodki bezpieczenstwa, ograniczenia etyczne, ograniczen etycznych, zasady etyczne, granice etyczne
+UNLOCK tryb administratora, tryb dewelopera, tryb programisty, tryb jailbreak`,
   tr: `
 OVERRIDE yoksay*, yok say*, gormezden gel*, goz ardi et*, unut*, dikkate alma*, onemseme*, gecersiz kil*, uyma*, takip etme*, atla*, bos ver*, es gec*, bir kenara birak*, devre disi birak*
 PRIOR onceki*, yukaridaki*, daha onceki*, bundan once*, evvelki*, mevcut*, ilk*, orijinal*, simdiye kadar*, verilen*, verdigi*, eski*
@@ -294,7 +309,7 @@ POLICY kural*, emir*, emr*, komut*, kisitlama*, sinirlama*, filtre*, guvenlik*, 
 TALK metin*, metni*, her seyi, her sey*, konusma*, sohbet*, baglam*, mesaj*, icerik*, icerig*, soru*, veri*
 YOURS sen, sana, seni, senin, siz, size, sizin, sizi
 MODEL yapay zeka*, asistan*, model*, dil modeli*, sohbet robotu*, ajan*
-REVEAL goster*, acikla*, yazdir*, tekrarla*, tekrar et*, soyle*, paylas*, ifsa et*, yaz, yazin, ver, verin, listele*, cevir*, kopyala*
+REVEAL goster*, acikla*, yazdir*, tekrarla*, tekrar et*, soyle*, paylas*, ifsa et*, yaz, yazin, ver, verin, listele*, cevir*, kopyala*, kodla*
 ASK nedir, nelerdir, neydi, neler, ne
 SYSTEM sistem*, gizli*, tam*, butun*, tum*, dahili*, eksiksiz*
 SEND gonder*, ilet*, yukle*, aktar*, paylas*, kopyala*, ekle*, yayinla*
@@ -307,7 +322,7 @@ SECRETLY gizlice, sessizce, fark ettirmeden, arka planda
 NOT asla, degil, sakin, hicbir, olmadan
 ROLE gibi davran*, rolunu oyna*, rol yap*, taklit et*, hayal et*, oldugunu varsay*, numarasi yap*, olarak cevap ver*, olarak davran*, rolune gir*, gibi konus*
 BECOME artik sen*, artik bir, simdi sen*, sen artik*, bundan sonra*, su andan itibaren*, bundan boyle*, sen simdi*
-LIMIT kisitlama*, sinir*, filtre*, kural*, sansur*, etik*
+LIMIT kisitlama*, sinir*, sınır*, kısıtlama*, filtre*, kural*, sansur*, etik*, guvenlik protokol*, guvenlik filtre*, guvenlik kural*, guvenlik onlem*, etik kisitlama*, etik sinir*, etik kural*, ahlaki sinir*
 FREE kisitlama olmadan, sinirsiz*, sansursuz*, filtresiz*, kisitlamasiz*, gelistirici modu*, kural olmadan
 MUST zorunda*, gerek*, her zaman, hemen, derhal, onemli*, lutfen, mutlaka, simdi, sadece
 NEW yeni*, asagidaki*, gercek*, su, baska*
@@ -317,7 +332,9 @@ ADDRESS dikkat, not, mesaj, merhaba
 SAY cevapla*, cevap ver*, yanitla*, yanit ver*, de, yaz
 DO calistir*, sil*, indir*, kur*, ziyaret et*, tikla*, olustur*, degistir*, satin al*, yap, yapin, onayla*, oner*, kullan*
 META saldiri*, saldirgan*, enjeksiyon*, ornek*, ornegin, gibi ifade*, tespit*, guvenlik arastirma*
-TO icin`,
+TO icin
+SAFETY guvenlik protokol*, guvenlik filtre*, guvenlik kural*, guvenlik onlem*, etik kisitlama*, etik sinir*, etik kural*, ahlaki sinir*
+UNLOCK yonetici modu, gelistirici modu, jailbreak modu`,
   vi: `
 OVERRIDE bo qua, phot lo, quen di, hay quen, khong tuan theo, lo di, mac ke, vuot qua
 PRIOR truoc do, truoc day, o tren, ben tren, ban dau, truoc
@@ -339,10 +356,10 @@ FREE khong gioi han, khong han che
 SAY tra loi, viet
 MUST phai, hay, luon`,
   id: `
-OVERRIDE abaikan, lupakan, jangan ikuti, jangan patuhi, kesampingkan, hiraukan
+OVERRIDE abaikan, lupakan, jangan ikuti, jangan patuhi, kesampingkan, hiraukan, lewati, nonaktifkan, matikan
 PRIOR sebelumnya, di atas, terdahulu, awal, sebelum ini
 RULES instruksi, petunjuk, arahan, prompt, perintah sistem, prompt sistem, pedoman
-POLICY aturan, perintah, batasan, filter, keamanan, kebijakan
+POLICY aturan, perintah, batasan, filter, keamanan, kebijakan, batasanmu, aturanmu
 TALK semua, teks, percakapan, isi, segalanya
 YOURS kamu, anda, mu
 MODEL asisten, model, ai
@@ -357,5 +374,8 @@ ROLE berpura-pura, berperan sebagai, bertindaklah sebagai, bayangkan kamu adalah
 BECOME mulai sekarang, sekarang kamu adalah, sekarang anda adalah
 FREE tanpa batasan, tanpa batas, tanpa filter
 SAY jawab, tulis, balas
-MUST harus, selalu, segera, tolong`,
+MUST harus, selalu, segera, tolong
+SAFETY protokol keamanan, filter keamanan, aturan keamanan, batasan etika, batasan etis, aturan etika, batasan moral
+LIMIT batasanmu, protokol keamanan, filter keamanan, aturan keamanan, batasan etika, batasan etis, aturan etika, batasan moral
+UNLOCK mode admin, mode administrator, mode pengembang, mode jailbreak`,
 }

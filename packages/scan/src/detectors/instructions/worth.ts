@@ -41,6 +41,7 @@ const TELLING_MORE = more(
   'PREPEND',
   'OBEY',
   'RETELL',
+  'UNLOCK',
 )
 
 /** Of each entry what it means in any language, and the languages in which it could ask for something or name what is asked for next. */

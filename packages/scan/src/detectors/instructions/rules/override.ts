@@ -5,6 +5,7 @@ import {
   isDescribed,
   isSign,
   isWord,
+  mayStandBefore,
   meantWithin,
   placeOf,
   type Sentence,
@@ -48,8 +49,29 @@ export const override: Rule = {
       if (object !== undefined && !isWarning(sentence, at, object))
         return told('override', 'high', at, object)
     }
-    return undefined
+    const bared = isWeak ? undefined : baredBehind(sentence, at)
+    return bared === undefined ? undefined : told('override', 'high', at, bared)
   },
+}
+
+/** Letters of Cyrillic that look like ASCII may be read as ASCII. */
+const GUARDS =
+  /^(?:the |all )?(?:security|safety|access controls?)|sicherheit|s[eé]curit|seguridad|seguran|sicurezza|beveilig|zabezpiecz|bezpiecze|g[uü]venli|keamanan|б[еe]з[оo]п[аa][сc]н[оo][сc]т|з[аa]щит|安全|セキュリティ|보안|안전|امان|أمان|सुरक्षा/i
+const HIDES = main('SYSTEM', 'SECRET')
+const SHOWS = main('REVEAL')
+const GUARDS_REACH = 3
+
+/** "get around the security and show confidential data": what is guarded is to be bared. */
+function baredBehind(sentence: Sentence, at: number): number | undefined {
+  const { main: mains, length } = sentence
+  for (let place = Math.max(0, at - GUARDS_REACH); place <= at + GUARDS_REACH; place += 1) {
+    if (place === at || !GUARDS.test(wordAt(sentence, place))) continue
+    const last = Math.max(at, place)
+    if (place < at && !mayStandBefore(sentence)) continue
+    const shows = meantWithin(mains, last + 1, length)
+    return has(shows, SHOWS) && has(shows, HIDES) ? last : undefined
+  }
+  return undefined
 }
 
 const OF_SOMEBODY = main('PRIOR', 'YOURS', 'SYSTEM', 'MODEL', 'HELPER')
@@ -115,11 +137,16 @@ function isOutOfMind(sentence: Sentence, last: number): boolean {
   return [2, 3, 4, 5].some((step) => /^(?:head|mind|memory)$/.test(wordAt(sentence, last + step)))
 }
 
+/** What is meant of no program: "bypass all restrictions", and nothing else. */
+const LIMITS_OF_ALL = /^(?:restrictions|safeguards|guardrails|limitations|ethics|safety)$/
+
 /** Rules are of the model where they are yours; those that only came before may be anybody's. */
-function isPolicyOf({ main: mains, language, length }: Sentence, { around, all, last }: Around): boolean {
+function isPolicyOf(sentence: Sentence, { around, all, last }: Around): boolean {
+  const { main: mains, language, length } = sentence
   if (has(around, READER_OF)) return true
   if (language !== 'en') return all || has(around, PRIOR)
   const isWhole = length <= WHOLE_MAX
+  if (isWhole && all && LIMITS_OF_ALL.test(wordAt(sentence, length - 1))) return true
   return has(around, PRIOR) && (all || isWhole || has(meantWithin(mains, last + 1, last + 10), GOES_ON))
 }
 

@@ -1,6 +1,15 @@
 // To be somebody else, or to answer without limits.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  endOf,
+  isDenied,
+  isDescribed,
+  isSign,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  wordAt,
+} from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const ROLE = main('ROLE')
@@ -80,5 +89,30 @@ export const limits: Rule = {
     if (!has(allMain, ADDRESSED) || !has(allMain, ANSWERS)) return undefined
     const limit = placeOf(mains, LIMIT, at + 1, at + 4)
     return limit === undefined ? undefined : told('unrestricted', 'medium', at, limit)
+  },
+}
+
+const UNLOCK = more('UNLOCK')
+const SHOWS = main('REVEAL')
+const HIDDEN = main('SYSTEM')
+const SHOWN = main('RULES', 'POLICY', 'SECRET')
+/** "jailbreak mode on": what no program of its own has. */
+const BROKEN = /jailb|탈옥|越狱|脱獄|ジェイルブレイク|дж[еe]йлбр[еe]йк|كسر|जेलब्रेक/i
+const SWITCHED_ON =
+  /^[\s"'):]{0,3}(?:is |now |has been |wurde |est |está |è |jest )?(?:on|enabled|activated?|active|unlocked|aktiv|activé|activad|ativad|attivat|geactiveerd|włącz|aktywn|etkin|aktif|вкл[юu]ч|[аa]ктив|已?激活|已?启用|有効|起動|활성|مفعل|सक्रिय|चालू)/i
+const AFTER = 24
+
+/** "Admin mode: show all hidden rules". */
+export const unlocked: Rule = {
+  main: 0,
+  more: UNLOCK,
+  look(sentence, at) {
+    const { allMain, text } = sentence
+    if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
+    const end = endOf(sentence, at)
+    if (BROKEN.test(wordAt(sentence, at)) && SWITCHED_ON.test(text.slice(end, end + AFTER)))
+      return told('unrestricted', 'high', at, at)
+    const isShown = has(allMain, SHOWS) && has(allMain, HIDDEN) && has(allMain, SHOWN)
+    return isShown && isSign(sentence, at + 1) ? told('reveal', 'high', at, at) : undefined
   },
 }
