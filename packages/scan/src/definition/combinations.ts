@@ -94,6 +94,8 @@ const COMBINATIONS: readonly Combination[] = [
   { signal: 'always', all: ['always'] },
   { signal: 'aside', all: ['aside'] },
   { signal: 'harms', all: ['harms'] },
+  { signal: 'leaks', all: ['leaks'] },
+  { signal: 'ousts', all: ['ousts'] },
   // What a tool has no business with.
   { signal: 'takes', all: ['elsewhere', ['treasure', 'dialogue', 'move', 'held']] },
   { signal: 'takes', all: ['dialogue', ['move', 'held']] },

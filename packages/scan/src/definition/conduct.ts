@@ -195,6 +195,20 @@ const CONDUCT = {
     'only <1> these|this <2> valid|binding|count|counts|apply|applies',
     'sandbox|guardrails|safeguards|protections|moderation <2> been|is|are <1> disabled|lifted|deactivated|removed|suspended <6> you|now|may',
     'omit|skip|drop|leave <3> usual|safety|safeguards <1> checks|away|off|out',
+    'overrides|override|supersedes|supersede|overrules|overrule <1> all|any|previous|prior|earlier <1> other|previous|prior|earlier|safety <1> instructions|training|guidelines|directives',
+  ],
+  // Data of people that goes to whoever runs some server.
+  leaks: [
+    'exfiltrate|exfiltrates|exfiltrating <8> to|by|via|through|using|calling',
+    'read|reads|collect|collects|gather|gathers|take|takes|extract|extracts|harvest|harvests|grab|grabs <2> user|users|personal|private|sensitive|confidential|customer|session|conversation <1> data|information|content|details|records|history <4> forward|forwards|send|sends|transmit|transmits|upload|uploads|post|posts|relay|relays <3> external|remote|third-party|outside|unknown <1> server|endpoint|host|address|site',
+  ],
+  // A tool that wants the place of those of other servers, or of another whatever is asked.
+  ousts: [
+    'dont|not|never|stop|avoid <2> use|using|call|calling|trust <5> from|of|on <1> other|another|any|all <1> other|server|servers <0> server|servers',
+    'dont|not|never|stop|avoid <2> use|using|call|calling|trust <5> from|of|on <1> other|another <0> server|servers',
+    'instead|rather|place|replaces|supersedes|overrides <6> from|of|on <1> any|every|all <0> other <0> server|servers',
+    'instead|rather|place|replaces|supersedes|overrides <6> from|of|on <1> other|another <0> server|servers',
+    'dont|not|never|stop <2> use|call|using|calling <3> tool|tools|#tool <1> for <0> any|every|all|whatever <0> request|requests|query|queries|task|tasks|purpose|question',
   ],
   // A tool that wants the place of others.
   dethrones: [

@@ -67,6 +67,8 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
   takes: ['injection.context_send', 'injection', 'asks the model for what it knows from elsewhere'],
   collects: ['injection.sensitive_read', 'injection', 'asks the model to read something secret'],
   vouches: ['injection.authority', 'injection', 'pretends that somebody with authority asks'],
+  leaks: ['injection.exfiltration', 'injection', 'sends data of people to some server'],
+  ousts: ['reference.priority', 'reference', 'wants to be used before or instead of other tools'],
   exports: ['injection.exfiltration', 'injection', 'asks the model to send data to an address'],
 }
 

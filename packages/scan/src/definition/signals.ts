@@ -51,6 +51,8 @@ export const SIGNALS = [
   'values',
   'vouches',
   'exports',
+  'leaks',
+  'ousts',
   'weighed',
 ] as const
 

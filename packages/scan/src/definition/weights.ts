@@ -65,6 +65,8 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
   values: 0.25,
   vouches: 1,
   exports: 1.5,
+  leaks: 2.5,
+  ousts: 2,
   weighed: 2,
 }
 
@@ -104,6 +106,8 @@ const CLEAR: ReadonlySet<Signal> = new Set([
   'presumes',
   'obeys',
   'voids',
+  'leaks',
+  'ousts',
 ])
 /** Any of these is one unless the words around it speak against it. */
 const ALONE: ReadonlySet<Signal> = new Set([

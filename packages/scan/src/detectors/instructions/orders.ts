@@ -26,8 +26,10 @@ function overLines(led: Led): Led {
 }
 
 /** What is read or written somewhere, and sent whole to somebody. */
-const PASSED = String.raw`(?:send|e-?mail|mail|forward|post|upload|copy|sende|schicke?|maile|leite|env[ií]a|reenv[ií]a|env(?:oie|oyez)|transf[eè]re|envie|encaminhe|invia|inoltra|stuur|wy[sś]lij|prze[sś]lij|gönder|kirim|teruskan)`
-const WHOLE = String.raw`(?:body|contents?|full text|complete text|inhalt|contenido|cuerpo|contenu|corps|conte[uú]do|corpo|contenuto|inhoud|tre[sś][cć]|zawarto[sś][cć]|içeriğini|isi)`
+const PASSED =
+  '(?:send|e-?mail|mail|forward|post|upload|copy|sende|schicke?|maile|leite|env[ií]a|reenv[ií]a|env(?:oie|oyez)|transf[eè]re|envie|encaminhe|invia|inoltra|stuur|wy[sś]lij|prze[sś]lij|gönder|kirim|teruskan)'
+const WHOLE =
+  '(?:body|contents?|full text|complete text|inhalt|contenido|cuerpo|contenu|corps|conte[uú]do|corpo|contenuto|inhoud|tre[sś][cć]|zawarto[sś][cć]|içeriğini|isi)'
 const HELD = String.raw`(?:e-?mails?|messages?|mails?|files?|documents?|inbox|mailbox|chats?|conversations?|threads?|notes?|nachrichten?|dateien|datei|posteingangs?|correos?|mensajes?|archivos?|fichiers?|courriels?|mensagens?|arquivos?|messaggi|messaggio|file|berichten|bestanden|wiadomo[sś]ci|plik(?:u|ów)|['"\u2018\u201c\u0060]?[~/][\w./-]{3})`
 
 const SENT: readonly Led[] = [
@@ -97,8 +99,9 @@ const SENT: readonly Led[] = [
   ),
 ]
 
-const ALL_MONEY = String.raw`(?:as much (?:money|cash|funds?) as (?:possible|you can)|all (?:of )?(?:my|the|their|his|her) (?:money|funds|balance|savings)|(?:my|the) (?:whole|entire|full) (?:balance|savings)|so viel geld wie m(?:ö|oe)glich|(?:mein )?(?:ganzes|gesamtes) (?:geld|guthaben)|das (?:ganze|gesamte) (?:geld|guthaben)|todo (?:el|mi) (?:dinero|saldo)|tout (?:l'argent|mon argent|le solde)|todo o (?:dinheiro|saldo)|tutt[oi] (?:il denaro|i soldi|il saldo)|al (?:het|mijn) geld|wszystkie pieni[aą]dze|t[uü]m (?:paray[iı]|bakiyeyi)|semua uang)`
-const PAYS = String.raw`(?:send|transfer|wire|pay|move|deposit|withdraw|initiate|make|schedule|remit|(?:ü|ue?)berweise|zahle|transfiere|env[ií]a|paga|transf[eè]re|vire|verse|transfira|envie|trasferisci|invia|versa|maak|stuur|przelej|wy[sś]lij|g[oö]nder|aktar|kirim|transfer)`
+const ALL_MONEY = `(?:as much (?:money|cash|funds?) as (?:possible|you can)|all (?:of )?(?:my|the|their|his|her) (?:money|funds|balance|savings)|(?:my|the) (?:whole|entire|full) (?:balance|savings)|so viel geld wie m(?:ö|oe)glich|(?:mein )?(?:ganzes|gesamtes) (?:geld|guthaben)|das (?:ganze|gesamte) (?:geld|guthaben)|todo (?:el|mi) (?:dinero|saldo)|tout (?:l'argent|mon argent|le solde)|todo o (?:dinheiro|saldo)|tutt[oi] (?:il denaro|i soldi|il saldo)|al (?:het|mijn) geld|wszystkie pieni[aą]dze|t[uü]m (?:paray[iı]|bakiyeyi)|semua uang)`
+const PAYS =
+  '(?:send|transfer|wire|pay|move|deposit|withdraw|initiate|make|schedule|remit|(?:ü|ue?)berweise|zahle|transfiere|env[ií]a|paga|transf[eè]re|vire|verse|transfira|envie|trasferisci|invia|versa|maak|stuur|przelej|wy[sś]lij|g[oö]nder|aktar|kirim|transfer)'
 
 const PAID: readonly Led[] = [
   // So much only somebody else wants.
@@ -143,7 +146,8 @@ const PAID: readonly Led[] = [
 ]
 
 /** Acts that cannot be taken back, or open something. */
-const ACTS = String.raw`(?:move|change|delete|remove|erase|wipe|disable|deactivate|turn off|switch off|leave|initiate|transfer|pay|deposit|withdraw|redirect|reroute|grant|give|revoke|update|modify|guide|steer|unlock|open|lock|cancel|send|forward|share|buy|sell|order|book|set|add|export|reset|search|schedule|publish|post|unsubscribe|l(?:ö|oe)sche|deaktiviere|(?:ü|ue?)berweise|(?:ä|ae?)ndere|gew(?:ä|ae?)hre|leite|elimina|borra|desactiva|transfiere|cambia|concede|supprime|d[ée]sactive|transf[eè]re|change|accorde|exclua|apague|desative|transfira|altere|conceda|cancella|disattiva|trasferisci|modifica|concedi|verwijder|schakel|usu[nń]|wy[lł][aą]cz|przelej|zmie[nń])`
+const ACTS =
+  '(?:move|change|delete|remove|erase|wipe|disable|deactivate|turn off|switch off|leave|initiate|transfer|pay|deposit|withdraw|redirect|reroute|grant|give|revoke|update|modify|guide|steer|unlock|open|lock|cancel|send|forward|share|buy|sell|order|book|set|add|export|reset|search|schedule|publish|post|unsubscribe|l(?:ö|oe)sche|deaktiviere|(?:ü|ue?)berweise|(?:ä|ae?)ndere|gew(?:ä|ae?)hre|leite|elimina|borra|desactiva|transfiere|cambia|concede|supprime|d[ée]sactive|transf[eè]re|change|accorde|exclua|apague|desative|transfira|altere|conceda|cancella|disattiva|trasferisci|modifica|concedi|verwijder|schakel|usu[nń]|wy[lł][aą]cz|przelej|zmie[nń])'
 const MINE = String.raw`(?:\b(?:my|i'm|mein(?:e[mnrs]?)?|mi|mis|mon|ma|mes|meu|minha|meus|mio|mia|miei|mijn|m[oó]j|moje|moich|moj[aą])\s|\(id\b|\s'[\w -]{3,40}')`
 /** Members of records that nobody writes to anybody. */
 const RECORD = String.raw`(?:event_?(?:id|name|details|title)|start_?time|end_?time|appointments?|rating|stars|review(?:s|_\w{1,12})?|product(?:s|_\w{1,12})?|note_?(?:id|title)|file_?(?:name|path|content)|page_?(?:title|content)|web_?page|repository_details|weather|forecast|tweets?)`
@@ -162,8 +166,10 @@ const RECORDED: readonly Led[] = [
 ]
 
 const PATH = String.raw`['"\u2018\u0060]?(?:~|\/|[a-z]:\\)[\w.\\/~-]{2,80}`
-const DESTROY = String.raw`(?:delete|wipe|erase|destroy|remove|l(?:ö|oe)sche|elimina|borra|supprime[zr]?|exclua|apague|cancella|verwijder|usu[nń]|sil|hapus)`
-const URGENT = '(?:immediately|right now|at once|without (?:asking|confirmation|confirming|delay)|sofort|umgehend|inmediatamente|de inmediato|imm[ée]diatement|tout de suite|imediatamente|immediatamente|subito|onmiddellijk|natychmiast|hemen|segera)'
+const DESTROY =
+  '(?:delete|wipe|erase|destroy|remove|l(?:ö|oe)sche|elimina|borra|supprime[zr]?|exclua|apague|cancella|verwijder|usu[nń]|sil|hapus)'
+const URGENT =
+  '(?:immediately|right now|at once|without (?:asking|confirmation|confirming|delay)|sofort|umgehend|inmediatamente|de inmediato|imm[ée]diatement|tout de suite|imediatamente|immediatamente|subito|onmiddellijk|natychmiast|hemen|segera)'
 
 const DESTROYED: readonly Led[] = [
   order(
@@ -176,7 +182,8 @@ const DESTROYED: readonly Led[] = [
 
 /** Signs by which a text pretends that what it was read as is over. */
 const FALSE_END = String.raw`(?:<\/[a-z_-]{0,24}(?:context|retrieved|document|documents|results?|data|untrusted|user_?input)[a-z_-]{0,24}(?:\s[^>\n]{0,120})?>|<<\/?end[\w ]{0,24}>>|\u0060{3}system\b|\[\/?inst\]|<<?\/?(?:user|system)_(?:query|session|prompt|message)\b[^>\n]{0,60}>>?)`
-const BEHIND_SIGN = String.raw`(?:send|e-?mail|forward|post|upload|grant|give|ignore|disregard|delete|remove|wipe|run|execute|call|invoke|reveal|print|output|transfer|pay|disable|enable|approve|create|you (?:are|must|should|will))`
+const BEHIND_SIGN =
+  '(?:send|e-?mail|forward|post|upload|grant|give|ignore|disregard|delete|remove|wipe|run|execute|call|invoke|reveal|print|output|transfer|pay|disable|enable|approve|create|you (?:are|must|should|will))'
 
 const SIGNED: readonly Led[] = [
   overLines(
@@ -191,7 +198,8 @@ const SIGNED: readonly Led[] = [
 
 const CAPITALS = String.raw`(?:^|\n|["'.!?*\]]\s{0,3}|#{1,4}\s)(?:[A-Z]{3,20}(?:[ _-][A-Z]{2,20}){0,4})`
 const SAFEGUARD = String.raw`(?:safety|security|content|moderation|guardrail|ethics?|compliance)\s(?:module|filters?|filtering|layer|rules?|checks?|system|guidelines?|protocols?|polic(?:y|ies)|restrictions?)`
-const OFF = String.raw`(?:offline|disabled|off|down|revised|lifted|suspended|inactive|deactivated|removed|relaxed|waived|cancelled|updated|no longer)`
+const OFF =
+  '(?:offline|disabled|off|down|revised|lifted|suspended|inactive|deactivated|removed|relaxed|waived|cancelled|updated|no longer)'
 
 /** Of a label only capitals make one. */
 function labelled(kind: string, severity: Hit['severity'], words: string, pattern: string): Led {
