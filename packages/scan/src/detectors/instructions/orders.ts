@@ -1,4 +1,4 @@
-// Orders that somebody in data has no reason to give: each is told by what it asks for and a second sign that it is no honest request.
+// Orders in data: each is told by what it asks for, and a second sign besides, which honest requests lack.
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import type { List, Sighting } from '../../text/keywords.ts'
