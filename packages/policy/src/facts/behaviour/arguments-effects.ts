@@ -24,7 +24,7 @@ import { readFormula } from './formula.ts'
 import { readGiven, readScope } from './granted.ts'
 import { readGuarded } from './guarded.ts'
 import { readInner, readProgram } from './inner.ts'
-import { readManifest, readWorkload } from './manifest.ts'
+import { readManifest } from './manifest.ts'
 import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
 import { readOption } from './options.ts'
 import {
@@ -163,7 +163,6 @@ function readObjects(reader: Reader, { objects }: Leaves): void {
     readSubscription(reader, inner)
     readLink(reader, inner)
     readReached(reader, inner)
-    readWorkload(reader, inner)
     readSection(reader, inner)
   }
 }

@@ -61,8 +61,9 @@ const TURNED_TO = /[^\s@"'<>()]{1,64}@[^\s@"'<>()]{1,64}\.[a-z]|https?:\/\//i
 
 /** A reply to everybody who writes, which tells them to write elsewhere. */
 export function readReply(reader: Reader, name: Name, value: string): void {
+  if (!TEXT.has(aboutOf(name).whole)) return
   const { words } = reader
   const isReply =
     words.some((word) => REPLIES.has(word)) || (words.includes('out') && words.includes('office'))
-  if (isReply && TEXT.has(aboutOf(name).whole) && TURNED_TO.test(value)) addEffects(reader, ['outward'])
+  if (isReply && TURNED_TO.test(value)) addEffects(reader, ['outward'])
 }

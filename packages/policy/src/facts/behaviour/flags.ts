@@ -10,6 +10,7 @@ import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
 import { readGrants } from './granted.ts'
 import { readOpen } from './guarded.ts'
+import { readWorkload } from './manifest.ts'
 import { readEmptied, readMembers } from './members.ts'
 import { holdsOptions, readOptions } from './options.ts'
 import { readProtection } from './protection.ts'
@@ -49,6 +50,7 @@ export function readKey(reader: Reader, key: Member): void {
   const { text } = key.name
   readStage(reader, text)
   readSettingKey(reader, key)
+  readWorkload(reader, key)
   if (reader.isReading) readSetAnew(reader, text, value)
   else readMembers(reader, key.name, value)
   if (typeof value === 'object' && value !== null) {

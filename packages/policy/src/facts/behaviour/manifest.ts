@@ -1,6 +1,6 @@
 // Manifests: what a cluster or a host runs from then on, and what it may reach there.
 import type { EffectWord } from '../../model/cedar.ts'
-import type { Inner } from '../leaves.ts'
+import type { Member } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { list } from '../names/lists.ts'
@@ -36,17 +36,20 @@ function addKind(reader: Reader, kind: string): void {
   if (effects !== undefined) addEffects(reader, effects)
 }
 
+const SHORTEST = 12
+
 /** A manifest as a text, for a tool that hands it to a cluster and does not only write it down. */
 export function readManifest(reader: Reader, name: Name, value: string): void {
-  if (!MANIFESTS.has(singularOf(aboutOf(name).last)) || !value.includes(':')) return
+  if (value.length < SHORTEST || !MANIFESTS.has(singularOf(aboutOf(name).last))) return
   if (reader.words.some((word) => WRITTEN.has(singularOf(word)))) return
   if (value.includes('apiVersion')) for (const [, kind = ''] of value.matchAll(KIND)) addKind(reader, kind)
   if (UNCONTAINED.test(value)) addEffects(reader, ['execute', 'rights'])
 }
 
-/** The same as an object. */
-export function readWorkload(reader: Reader, { value }: Inner): void {
-  const { apiVersion, kind } = value
-  if (reader.isReading || typeof apiVersion !== 'string' || typeof kind !== 'string') return
+/** The same as an object, by the member that only manifests have. */
+export function readWorkload(reader: Reader, { name, value, of }: Member): void {
+  if (name.text !== 'apiVersion' || reader.isReading || typeof value !== 'string') return
+  const kind = reader.objects[of]?.value.kind
+  if (typeof kind !== 'string') return
   if (!reader.words.some((word) => WRITTEN.has(singularOf(word)))) addKind(reader, kind)
 }

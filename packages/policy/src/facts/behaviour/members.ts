@@ -28,7 +28,10 @@ const WARNINGS = list('allergy intolerance contraindication precaution warning h
 export function readMembers(reader: Reader, name: Name, value: unknown): void {
   if (reader.isReading || !isGiven(value)) return
   const { words } = about(reader, name)
-  const [first = '', ...rest] = words
+  const first = words[0] ?? ''
+  // Most members begin with neither, and nothing else is asked about them.
+  if (!TAKING_OUT.has(first) && !LETTING_IN.has(first)) return
+  const rest = words.slice(1)
   if (TAKING_OUT.has(first) && rest.length < 2 && hasWarning(reader)) addEffects(reader, ['destructive'])
   if (!hasGroup(reader)) return
   if (rest.length > 2 || !rest.some(isPerson)) return

@@ -38,7 +38,7 @@ const OF_CODE = list('test testing branch environment guide doc plan spec diagra
 
 /** `create_outbound_integration` */
 function links(words: readonly string[]): boolean {
-  return hasAny(words, LINKED) && hasAny(words, LINKING) && !hasAny(words, OF_CODE)
+  return hasAny(words, LINKING) && hasAny(words, LINKED) && !hasAny(words, OF_CODE)
 }
 
 const BY_DEFAULT = list('preferred default primary')

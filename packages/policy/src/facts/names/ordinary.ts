@@ -42,7 +42,8 @@ const ENJOYED = list(`
 /** `like_song`, `food_rate_order`: what somebody thinks of a thing. */
 function isLiked(words: readonly string[]): boolean {
   const [first = '', second = ''] = words
-  if (words.length > 3 || !ENJOYED.has(singularOf(words.at(-1) ?? ''))) return false
+  if (words.length > 3 || (!JUDGING.has(first) && !JUDGING.has(second))) return false
+  if (!ENJOYED.has(singularOf(words.at(-1) ?? ''))) return false
   if (words.length === 2) return JUDGING.has(first)
   // Before it may stand the app, and no verb.
   return JUDGING.has(second) && stemmed(first) === undefined
