@@ -1,6 +1,6 @@
 // The schemas of a definition: its parameters, and what makes a schema a danger to whoever uses it.
 import type { DefinitionFinding } from './model.ts'
-import { isDangerousPattern } from './patterns.ts'
+import { type Danger, dangerOf } from './patterns.ts'
 
 /** A parameter at any depth. */
 export type Parameter = {
@@ -18,15 +18,37 @@ const PARAMETERS_MAX = 2000
 const NODES_MAX = 20_000
 const CHOICES_MAX = 1000
 
-type Walk = SchemaReading & { nodes: number; codes: Set<string>; isStopped: boolean }
+/** What following the patterns of a schema may take. */
+const PATTERN_WORK_MAX = 300_000
+
+type Walk = SchemaReading & {
+  readonly codes: Set<string>
+  readonly dangers: Map<string, Danger>
+  readonly patternWork: { left: number }
+  nodes: number
+  isStopped: boolean
+  /** Where the first pattern is of which it is open whether matching it ends. */
+  unsure: string | undefined
+}
 
 type Members = Readonly<Record<string, unknown>>
 
 /** Reads a schema: within a budget, and an exceeded one is a finding. */
 export function readSchema(schema: unknown, path: string): SchemaReading {
-  const walk: Walk = { parameters: [], findings: [], nodes: 0, codes: new Set(), isStopped: false }
+  const walk: Walk = {
+    parameters: [],
+    findings: [],
+    codes: new Set(),
+    dangers: new Map(),
+    patternWork: { left: PATTERN_WORK_MAX },
+    nodes: 0,
+    isStopped: false,
+    unsure: undefined,
+  }
   if (schema === false) report(walk, 'schema.unsatisfiable', 'medium', path, 'the schema excludes everything')
   visit(walk, schema, path, 0)
+  if (walk.unsure !== undefined)
+    report(walk, 'schema.pattern', 'low', walk.unsure, 'a pattern that may keep a matcher busy for long')
   if (!walk.isStopped && turnsInCircles(schema)) {
     report(walk, 'schema.circle', 'medium', path, 'references that lead to each other and never to a schema')
   }
@@ -210,8 +232,12 @@ function readReference(walk: Walk, reference: string, path: string): void {
 }
 
 function readPattern(walk: Walk, pattern: string, path: string): void {
-  if (walk.codes.has('schema.pattern') || !isDangerousPattern(pattern)) return
-  report(walk, 'schema.pattern', 'medium', path, 'a pattern that can keep a matcher busy for ever')
+  if (walk.codes.has('schema.pattern')) return
+  const danger = walk.dangers.get(pattern) ?? dangerOf(pattern, walk.patternWork)
+  walk.dangers.set(pattern, danger)
+  if (danger === 'certain')
+    report(walk, 'schema.pattern', 'medium', path, 'a pattern that can keep a matcher busy for ever')
+  if (danger === 'unsure') walk.unsure ??= path
 }
 
 function escaped(name: string): string {
