@@ -13,7 +13,15 @@ import { LINK_REACH, type Told } from './instructions/rules/rule.ts'
 import { toldIn } from './instructions/rules.ts'
 import { endOf, type Range, type Sentence, sentenceIn, startOf, wordsIn } from './instructions/sentence.ts'
 import { spellingOf } from './instructions/spelling.ts'
-import { createTokens, END_KIND, type Tokens, tokensAgain, tokensOf } from './instructions/tokens.ts'
+import {
+  createTokens,
+  END_KIND,
+  type Tokens,
+  tokenEnd,
+  tokenStart,
+  tokensAgain,
+  tokensOf,
+} from './instructions/tokens.ts'
 import { isWorthAny, isWorthIn, languagesOf, SENTENCE_MAX } from './instructions/worth.ts'
 import type { Sighted } from './sighted.ts'
 
@@ -104,7 +112,8 @@ type Task = {
 
 /** Reads sentence by sentence, and adds the passages that were read. */
 function readTokens(task: Task, first: Meant, passages?: Passage[]): void {
-  const { kinds, starts, length } = task.tokens
+  const { tokens } = task
+  const { kinds, length } = tokens
   let before = first
   let [from, start] = [0, 0]
   for (let at = 0; at <= length; at += 1) {
@@ -112,21 +121,22 @@ function readTokens(task: Task, first: Meant, passages?: Passage[]): void {
     passages?.push({ from: start, before, isSentence: at - from > 1, goesOn: false })
     before = readParts(task, { from, to: at }, before, passages)
     from = at + 1
-    start = (starts[at] ?? 0) + 1
+    start = tokenStart(tokens, at) + 1
   }
 }
 
 /** Reads a sentence, a long one in parts that overlap, and returns what it leaves for the next one. */
 function readParts(task: Task, { from, to }: Range, first: Meant, passages?: Passage[]): Meant {
-  const { starts } = task.tokens
+  const { tokens } = task
   let before = first
   let part = from
   for (; to - part >= SENTENCE_MAX; part += SENTENCE_MAX - OVERLAP) {
-    if (part > from) passages?.push({ from: starts[part] ?? 0, before, isSentence: true, goesOn: true })
+    if (part > from)
+      passages?.push({ from: tokenStart(tokens, part), before, isSentence: true, goesOn: true })
     before = readSentence(task, { from: part, to: part + SENTENCE_MAX }, before)
   }
   if (to - part <= 1) return before
-  if (part > from) passages?.push({ from: starts[part] ?? 0, before, isSentence: true, goesOn: true })
+  if (part > from) passages?.push({ from: tokenStart(tokens, part), before, isSentence: true, goesOn: true })
   return readSentence(task, { from: part, to }, before)
 }
 
@@ -249,10 +259,10 @@ const FOLLOWS_WITHIN = 200
 /** How a sentence is marked: nobody sees it, or it stands behind a sign of a chat or a label. */
 type Mark = { readonly isHidden: boolean; readonly isBehindSign: boolean }
 
-function markOf({ starts, ends }: Tokens, { from, to }: Range, marks: Marks): Mark | undefined {
+function markOf(tokens: Tokens, { from, to }: Range, marks: Marks): Mark | undefined {
   const { likely, hidden, claims } = marks
   if (likely.length + hidden.length + claims.length === 0) return undefined
-  const [start, end] = [starts[from] ?? 0, ends[to - 1] ?? 0]
+  const [start, end] = [tokenStart(tokens, from), tokenEnd(tokens, to - 1)]
   const isHidden = isInParts(hidden, start, end)
   const isBehindSign = isBehind(likely, start)
   const isMarked = isHidden || isBehindSign || labelOf(claims, start, end) !== undefined
@@ -265,8 +275,8 @@ function isBehind(signs: readonly number[], start: number): boolean {
   return false
 }
 
-function isNearLink({ starts, ends }: Tokens, { from, to }: Range, { nextLink }: Marks): boolean {
-  return nextLink(starts[from] ?? 0) < (ends[to - 1] ?? 0) + LINK_REACH
+function isNearLink(tokens: Tokens, { from, to }: Range, { nextLink }: Marks): boolean {
+  return nextLink(tokenStart(tokens, from)) < tokenEnd(tokens, to - 1) + LINK_REACH
 }
 
 function orderBy(sentence: Sentence, mark: Mark | undefined, { claims }: Marks): Told | undefined {

@@ -1,7 +1,7 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { once } from '@countersign/terms'
 import { FOUND, firstSighting, keywordsOf } from '../../text/keywords.ts'
-import type { Letters, Stretch } from './letters.ts'
+import { type Letters, placeOf, type Stretch } from './letters.ts'
 import { LATIN } from './words-latin.ts'
 
 /** Every rule needs a word of at least one of these. */
@@ -94,10 +94,8 @@ export function mayInstruct(text: string): boolean {
 }
 
 /** The same of letters that were put together in another way, without some parts of their text, which begin and end as sentences do. */
-export function mayLettersInstruct(
-  { codes, at, length }: Letters,
-  without: readonly Stretch[] = [],
-): boolean {
+export function mayLettersInstruct(letters: Letters, without: readonly Stretch[] = []): boolean {
+  const { codes, at, length } = letters
   const { next, shift, classes } = keywords()
   let row = 0
   let part = 0
@@ -108,7 +106,10 @@ export function mayLettersInstruct(
       part += 1
       ;({ from, to } = without[part] ?? NOWHERE)
     }
-    if (place >= from) continue
+    if (place >= from) {
+      index = placeOf(letters, to, index) - 1
+      continue
+    }
     const code = codes[index] ?? 0
     if (code >= 128) return true
     row = next[(row << shift) + (classes[code] ?? 0)] ?? 0

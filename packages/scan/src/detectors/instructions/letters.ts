@@ -100,6 +100,23 @@ export function put(writer: Writer, code: number, from: number): void {
   writer.last = code
 }
 
+/** The first letter that does not stand before a place of the text, looked for from one on: it is mostly near. */
+export function placeOf({ at, length }: Letters, place: number, from = 0): number {
+  // Most units are one letter each.
+  const likely = from + place - (at[from] ?? 0)
+  if (likely > from && likely < length && at[likely] === place && (at[likely - 1] ?? place) < place)
+    return likely
+  let reach = 1
+  while (from + reach < length && (at[from + reach] ?? 0) < place) reach *= 2
+  let [low, high] = [from + (reach >> 1), Math.min(from + reach, length)]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((at[middle] ?? 0) < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The letters of a text, until the writer is used again. */
 export function lettersOf(text: string, writer: Writer, budget: Budget): Letters {
   begin(writer, text.length * GROWTH)
@@ -114,9 +131,6 @@ export function lettersOf(text: string, writer: Writer, budget: Budget): Letters
   return writer
 }
 
-/** What each ASCII character is put as by itself; 0 where its neighbours have a say. */
-const direct = ascii.map((letter, code) => ([END, APOSTROPHE, DOT, BACKSLASH].includes(code) ? 0 : letter))
-
 /** Puts what is read by itself, and returns where that ends. */
 function putLetters(writer: Writer, text: string, from: number): number {
   const { codes, at, room } = writer
@@ -124,7 +138,7 @@ function putLetters(writer: Writer, text: string, from: number): number {
   let index = from
   for (; index < text.length && length < room; index += 1) {
     const code = text.charCodeAt(index)
-    const letter = code < 128 ? (direct[code] ?? 0) : oneFor(code)
+    const letter = known.units[code] ?? NOT_ONE
     if (letter <= NOT_ONE) break
     if (letter === SPACE && code < 128 && isNeedless(last, text.charCodeAt(index + 1))) continue
     codes[length] = letter
@@ -137,11 +151,6 @@ function putLetters(writer: Writer, text: string, from: number): number {
   return index
 }
 
-/** The one unit that stands for a character outside ASCII; `NOT_ONE` or less where it takes a closer look. */
-function oneFor(code: number): number {
-  return code >= 0xd800 && code < 0xdc00 ? NOT_ONE : (known.units[code] ?? NOT_ONE)
-}
-
 /** Puts what a unit stands for, and tells how many more units it took. */
 function putUnit(writer: Writer, text: string, index: number, code: number, budget: Budget): number {
   if (code >= 128) return putOther(writer, text, index, code, budget)
@@ -152,8 +161,12 @@ function putUnit(writer: Writer, text: string, index: number, code: number, budg
   return 0
 }
 
-/** The letter without what does not matter of each unit outside ASCII, or the sign that stands for it. */
+/**
+ * The letter without what does not matter of each unit, or the sign that stands for it: of ASCII where neighbours have no say,
+ * and of no first half of a pair.
+ */
 const known = remember(foldOf)
+known.units.set(ascii.map((letter, code) => ([END, APOSTROPHE, DOT, BACKSLASH].includes(code) ? 0 : letter)))
 
 function foldOf(character: string): string {
   if (LETTER.test(character)) return folded(character)
@@ -162,11 +175,14 @@ function foldOf(character: string): string {
 
 /** Puts a character that is not ASCII, and tells how many more units it took. */
 function putOther(writer: Writer, text: string, at: number, code: number, budget: Budget): number {
-  const isPair = code >= 0xd800 && code < 0xdc00 && (text.codePointAt(at) ?? 0) > code
-  const one = isPair ? NOT_ONE : unitFor(known, code)
+  const isHalf = code >= 0xd800 && code < 0xdc00
+  const isPair = isHalf && (text.codePointAt(at) ?? 0) > code
+  const one = isHalf ? NOT_ONE : unitFor(known, code)
   if (one !== NOT_ONE) put(writer, one, at)
   else {
-    const fold = isPair ? pairFold(writer, text.slice(at, at + 2), budget) : (known.texts.get(code) ?? '')
+    const fold = isPair
+      ? pairFold(writer, text.slice(at, at + 2), budget)
+      : (known.texts.get(code) ?? foldOf(text.charAt(at)))
     for (let place = 0; place < fold.length; place += 1) put(writer, fold.charCodeAt(place), at)
   }
   return isPair ? 1 : 0

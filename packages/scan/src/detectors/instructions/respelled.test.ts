@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { createBudget } from '../../budget.ts'
 import { createWriter, lettersOf } from './letters.ts'
 import { type OddReading, oddPlaces, type Respelled, respell } from './respelled.ts'
-import { createTokens, type Tokens, tokensAgain, tokensOf } from './tokens.ts'
+import { createTokens, type Tokens, tokenEnd, tokenStart, tokensAgain, tokensOf } from './tokens.ts'
 import { LATIN } from './words-latin.ts'
 import { OTHER } from './words-other.ts'
 
@@ -69,8 +69,11 @@ const part = fc.oneof(
 const text = fc.array(part, { minLength: 2, maxLength: 14 }).map((parts) => parts.join(' '))
 const joined = fc.array(part, { minLength: 2, maxLength: 14 }).map((parts) => parts.join(''))
 
-function wordsOf({ kinds, entries, starts, ends, length }: Tokens): string[] {
-  return Array.from({ length }, (_, at) => [kinds[at], entries[at], starts[at], ends[at]].join(' '))
+function wordsOf(tokens: Tokens): string[] {
+  const { kinds, entries, length } = tokens
+  return Array.from({ length }, (_, at) =>
+    [kinds[at], entries[at], tokenStart(tokens, at), tokenEnd(tokens, at)].join(' '),
+  )
 }
 
 test('words that were taken over are those that would be read', () => {

@@ -1,5 +1,14 @@
 // Letters with signs or spaces within words taken out, or with digits read as letters.
-import { begin, isAsciiLetter, type Letters, put, SPACE, type Stretch, type Writer } from './letters.ts'
+import {
+  begin,
+  isAsciiLetter,
+  type Letters,
+  placeOf,
+  put,
+  SPACE,
+  type Stretch,
+  type Writer,
+} from './letters.ts'
 
 /** How letters are read: as they stand, or in one of the odd ways. */
 export type Reading = 'plain' | OddReading
@@ -82,9 +91,15 @@ export function respell(odd: Odd, { from, to }: Stretch, firstOdd: number, write
   let next = placeOf(letters, from)
   begin(writer, last - next)
   const { codes, at } = writer
+  // Where none is left out, all are copied at once.
+  const isCopied = reading === 'leet'
+  if (isCopied) {
+    codes.set(letters.codes.subarray(next, last))
+    at.set(letters.at.subarray(next, last))
+  }
   function copyTo(end: number): void {
     const moved = next - writer.length
-    for (let place = next; place < end; place += 1) {
+    for (let place = isCopied ? end : next; place < end; place += 1) {
       codes[place - moved] = letters.codes[place] ?? 0
       at[place - moved] = letters.at[place] ?? 0
     }
@@ -105,17 +120,4 @@ export function respell(odd: Odd, { from, to }: Stretch, firstOdd: number, write
   }
   copyTo(last)
   return { codes, at, length: writer.length, reading, same }
-}
-
-/** The first letter that does not stand before a place of the text, looked for from one on: it is mostly near. */
-function placeOf({ at, length }: Letters, place: number, from = 0): number {
-  let reach = 1
-  while (from + reach < length && (at[from + reach] ?? 0) < place) reach *= 2
-  let [low, high] = [from + (reach >> 1), Math.min(from + reach, length)]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((at[middle] ?? 0) < place) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,6 +1,6 @@
 // One sentence in one language: what each of its words means, and how they stand to each other.
 import { LANGUAGES, main, more } from './lexicon.ts'
-import { SIGN_KIND, type Tokens, WORD_KIND } from './tokens.ts'
+import { SIGN_KIND, type Tokens, tokenEnd, tokenStart, WORD_KIND } from './tokens.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** The words and signs of a sentence, whatever its language; good as long as the tables of its tokens are. */
@@ -75,12 +75,12 @@ function has({ length }: Words, at: number): boolean {
 
 /** Where a word or a sign begins in the text; 0 where the sentence has none at a place. */
 export function startOf(words: Words, at: number): number {
-  return has(words, at) ? (words.tokens.starts[words.from + at] ?? 0) : 0
+  return has(words, at) ? tokenStart(words.tokens, words.from + at) : 0
 }
 
 /** Where it ends. */
 export function endOf(words: Words, at: number): number {
-  return has(words, at) ? (words.tokens.ends[words.from + at] ?? 0) : 0
+  return has(words, at) ? tokenEnd(words.tokens, words.from + at) : 0
 }
 
 /** Where the last one ends. */

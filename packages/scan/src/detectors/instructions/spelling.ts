@@ -1,5 +1,6 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
 import { lettersFor } from '../../definition/words.ts'
+import { tableOfUnits } from '../../text/units.ts'
 import { isNeededWord } from './gate.ts'
 import type { OddReading } from './respelled.ts'
 
@@ -11,15 +12,16 @@ const CALL = 16
 /** All of which a reading may take something else for. */
 const ODD = DIGIT | WITHIN | CALL
 
-/** What each ASCII character can be in a word that is spelled oddly. */
-const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code)
+function kindOf(character: string): number {
   if (/[a-z]/i.test(character)) return LETTER
   if (/[013457@$]/.test(character)) return DIGIT
   if (/[-_.*~|+]/.test(character)) return WITHIN
   if (character === '!') return CALL
   return /[ \t]/.test(character) ? SPACE : 0
-})
+}
+
+/** What each character can be in a word that is spelled oddly. */
+const kinds = tableOfUnits(Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code))))
 
 const ENOUGH = 3
 /** So many single letters in a row are a word that was pulled apart. */
@@ -32,8 +34,7 @@ const SPELLED_MIN = 5
 const SPELLED_MAX = 24
 
 function kindAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code < 128 ? (kinds[code] ?? 0) : 0
+  return kinds[text.charCodeAt(at)] ?? 0
 }
 
 /** Counts odd places that are near each other. */
@@ -72,7 +73,8 @@ function look(seen: Seen, text: string, at: number, kind: number, beside: number
 
 function endWord(seen: Seen, text: string, at: number, isSpace: boolean): void {
   const length = at - seen.from
-  if (seen.isMixed) seen.isSpelled ||= isSpelled(text, seen.from, at)
+  // One such word is enough, and so are digits that are near each other.
+  if (seen.isMixed && seen.digits.most < ENOUGH) seen.isSpelled ||= isSpelled(text, seen.from, at)
   seen.isMixed = false
   if (!isSpace || length > 1) seen.apart = 0
   else if (length === 1) seen.apart += 1

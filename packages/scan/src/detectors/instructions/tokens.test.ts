@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { createBudget } from '../../budget.ts'
 import { createWriter, lettersOf } from './letters.ts'
 import { type Entry, type Node, tree } from './lexicon.ts'
-import { createTokens, tokensOf } from './tokens.ts'
+import { createTokens, tokenEnd, tokenStart, tokensOf } from './tokens.ts'
 import { vocabulary } from './vocabulary.ts'
 import { LATIN } from './words-latin.ts'
 
@@ -24,8 +24,8 @@ test('every word of the lists is found within a long one, whatever stands behind
     for (const behind of ['', 'qx', 'q9']) {
       const text = `${BEFORE}${word}${behind}`
       const letters = lettersOf(text, writer, budget)
-      const { starts, entries, length } = tokensOf(letters, tokens)
-      const found = starts.subarray(0, length).indexOf(BEFORE.length)
+      const { firsts, entries, length } = tokensOf(letters, tokens)
+      const found = firsts.subarray(0, length).indexOf(BEFORE.length)
       assert.ok(found >= 0 && entries[found] !== 0, text)
       assert.equal(
         entries.subarray(0, found).some((entry) => entry !== 0),
@@ -56,11 +56,11 @@ test('in a long word each place is read as the longest word of the lists that be
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
       const text = `${BEFORE}${parts.join('')}`
-      const { starts, ends, entries, length } = tokensOf(lettersOf(text, writer, budget), tokens)
+      const { entries, length } = tokensOf(lettersOf(text, writer, budget), tokens)
       let at = 0
       for (let token = 0; token < length; token += 1) {
         const { entry, to } = longestAt(text, at)
-        assert.deepEqual([starts[token], ends[token]], [at, to], text)
+        assert.deepEqual([tokenStart(tokens, token), tokenEnd(tokens, token)], [at, to], text)
         assert.deepEqual(vocabulary().entries[entries[token] ?? 0], entry, text)
         at = to
       }
@@ -68,4 +68,13 @@ test('in a long word each place is read as the longest word of the lists that be
     }),
     { numRuns: 3000 },
   )
+})
+
+test('the first half of a pair by itself does not change what a pair is read as later', () => {
+  const [writer, budget] = [createWriter(), createBudget()]
+  for (const text of ['a \ud835 b', 'a \ud835\udc56 b']) {
+    const { codes, length } = lettersOf(text, writer, budget)
+    const isPair = text.length > 5
+    assert.equal(String.fromCharCode(...codes.subarray(0, length)), isPair ? 'a i b' : 'a " b')
+  }
 })

@@ -8,13 +8,19 @@ export type Tokens = {
   kinds: Uint8Array
   /** What each means, as an entry of the vocabulary; 0 for a word that is not in the lists. */
   entries: Uint16Array
-  /** Where each stands in the text. */
-  starts: Uint32Array
-  ends: Uint32Array
-  /** The first letter of each, and the last one that had a say in it. */
+  /** The first letter of each, and that behind all of them. */
   firsts: Uint32Array
-  reaches: Uint32Array
+  /** How far behind its first letter the last one stands that had a say in it; `FAR` where it may be any. */
+  reaches: Uint8Array
+  /** Those that mean something, in their order, and how many they are. */
+  meant: Uint32Array
+  meaning: number
+  /** Those of them before this one were passed by whoever reads sentence by sentence. */
+  passed: number
   length: number
+  /** The letters that they were read from. */
+  codes: Uint16Array
+  at: Uint32Array
 }
 
 export const WORD_KIND = 0
@@ -26,31 +32,51 @@ const LONG_WORD = 22
 const LONG_TOGETHER = 12
 const APOSTROPHE = 0x27
 /** Any letter may have had a say. */
-const FAR = 0xffffffff
+const FAR = 0xff
+/** Behind all letters. */
+const NEVER = 0xffffffff
 
 /** Tables for more tokens than this are not kept. */
 const KEPT_MAX = 65_536
 
 /** A place for the words of one text at a time. */
 export function createTokens(): Tokens {
-  return { ...tablesFor(0), length: 0 }
+  const [codes, at] = [new Uint16Array(0), new Uint32Array(0)]
+  return { ...tablesFor(0), meaning: 0, passed: 0, length: 0, codes, at }
 }
 
-function tablesFor(size: number): Omit<Tokens, 'length'> {
+function tablesFor(size: number): Pick<Tokens, 'kinds' | 'entries' | 'firsts' | 'reaches' | 'meant'> {
   return {
     kinds: new Uint8Array(size),
     entries: new Uint16Array(size),
-    starts: new Uint32Array(size),
-    ends: new Uint32Array(size),
     firsts: new Uint32Array(size),
-    reaches: new Uint32Array(size),
+    reaches: new Uint8Array(size),
+    meant: new Uint32Array(size),
   }
+}
+
+/** Where a token begins in the text. */
+export function tokenStart({ firsts, at }: Tokens, token: number): number {
+  return at[firsts[token] ?? 0] ?? 0
+}
+
+/** Where it ends: behind the last letter before the next one that is not a space. */
+export function tokenEnd(tokens: Tokens, token: number): number {
+  return endBefore(tokens, tokens.firsts[token + 1] ?? 0)
+}
+
+function endBefore({ codes, at }: Pick<Tokens, 'codes' | 'at'>, letter: number): number {
+  let last = letter - 1
+  while (codes[last] === SPACE) last -= 1
+  return (at[last] ?? 0) + 1
 }
 
 function begin(tokens: Tokens, most: number): void {
   const { length } = tokens.kinds
   if (length < most || (length > KEPT_MAX && most <= KEPT_MAX))
     Object.assign(tokens, tablesFor(Math.max(most, Math.min(KEPT_MAX, 2 * most))))
+  tokens.meaning = 0
+  tokens.passed = 0
   tokens.length = 0
 }
 
@@ -102,11 +128,14 @@ function readInto(
   reading: Reading,
   before: Before | undefined,
 ): Tokens {
-  begin(tokens, length)
+  begin(tokens, length + 1)
+  tokens.codes = codes
+  tokens.at = at
   const found: Found = { length: 0, entry: 0 }
   const words = vocabulary()
   const reader: Reader = { codes, at, length, reading, words, found, end: 0, reach: 0, next: 0, before }
   tokens.length = readAll(reader, tokens)
+  tokens.firsts[tokens.length] = length
   return tokens
 }
 
@@ -193,13 +222,19 @@ function takeOver(reader: Reader, tokens: Tokens, count: number, index: number):
   while (before.token < old.length && (old.firsts[before.token] ?? 0) < first) before.token += 1
   if (old.firsts[before.token] !== first) return count
   let taken = count
-  for (; before.token < old.length && (old.reaches[before.token] ?? FAR) < end; before.token += 1) {
-    copyToken(old, before.token, tokens, taken)
+  for (; before.token < old.length && reachOf(old, before.token) < end; before.token += 1) {
+    copyToken(old, before.token, tokens, taken, run.moved)
     taken += 1
   }
   const next = before.token < old.length ? (old.firsts[before.token] ?? end) : end
   reader.end = Math.min(next, end) - run.moved
   return taken
+}
+
+/** The last letter that had a say in a token. */
+function reachOf({ firsts, reaches }: Tokens, token: number): number {
+  const reach = reaches[token] ?? FAR
+  return reach === FAR ? NEVER : (firsts[token] ?? 0) + reach
 }
 
 /** The first token that does not begin before a letter. */
@@ -216,16 +251,23 @@ function tokenFrom({ firsts, length }: Tokens, letter: number): number {
 /** The run of same letters that a letter is part of. */
 function runAt(before: Before, index: number): Respelled['same'][number] | undefined {
   const { same } = before
-  while ((same[before.run]?.to ?? FAR) <= index) before.run += 1
+  while ((same[before.run]?.to ?? NEVER) <= index) before.run += 1
   const run = same[before.run]
   return run !== undefined && run.from <= index ? run : undefined
 }
 
-function copyToken(old: Tokens, from: number, tokens: Tokens, to: number): void {
+function copyToken(old: Tokens, from: number, tokens: Tokens, to: number, moved: number): void {
   tokens.kinds[to] = old.kinds[from] ?? 0
-  tokens.entries[to] = old.entries[from] ?? 0
-  tokens.starts[to] = old.starts[from] ?? 0
-  tokens.ends[to] = old.ends[from] ?? 0
+  tokens.firsts[to] = (old.firsts[from] ?? 0) - moved
+  putEntry(tokens, to, old.entries[from] ?? 0)
+}
+
+/** Puts down what a token means. */
+function putEntry(tokens: Tokens, token: number, entry: number): void {
+  tokens.entries[token] = entry
+  // What means nothing is written over by the next one, which costs less than a branch that is hard to predict.
+  tokens.meant[tokens.meaning] = token
+  tokens.meaning += entry === 0 ? 0 : 1
 }
 
 /** Short words that were read, and what they mean. In time another word takes a place. */
@@ -318,6 +360,7 @@ function readLetters(reader: Reader, tokens: Tokens, before: number, from: numbe
   // The same for all words within, which are no more than its letters.
   tokens.kinds.fill(WORD_KIND, before, before + to - from)
   tokens.reaches.fill(FAR, before, before + to - from)
+  tokens.entries.fill(0, before, before + to - from)
   let count = before
   let index = from
   while (index < to) {
@@ -326,7 +369,7 @@ function readLetters(reader: Reader, tokens: Tokens, before: number, from: numbe
     if (index >= to) break
     const code = codes[index] ?? SPACE
     const size = code === SPACE ? 1 : readWord(reader, index, code, true)
-    reader.reach = FAR
+    reader.reach = NEVER
     if (code !== SPACE) count = putWord(reader, tokens, count, index, index + size)
     index += size
   }
@@ -338,9 +381,9 @@ const PAIR = 2 ** (2 * CLASS_BITS) - 1
 
 /** Puts down words of up to two letters, and letters with which none begins, up to where a longer word may begin; returns how many there are then. */
 function passLetters(reader: Reader, tokens: Tokens, first: number, from: number, to: number): number {
-  const { codes, at, length, words } = reader
+  const { codes, length, words } = reader
   const { triples, pairs } = words
-  const { entries, starts, ends, firsts } = tokens
+  const { firsts } = tokens
   let count = first
   let index = from
   let pair = pairAt(reader, from)
@@ -348,14 +391,15 @@ function passLetters(reader: Reader, tokens: Tokens, first: number, from: number
     const triple = (pair << CLASS_BITS) + (index + 2 < length ? classOf(codes[index + 2] ?? END) : 0)
     if ((((triples[triple >> 3] ?? 0) >> (triple & 7)) & 1) === 1) break
     const word = pairs[pair] ?? 0
-    const last = index + (word & 1)
-    entries[count] = word >> 1
-    starts[count] = at[index] ?? 0
-    ends[count] = (at[last] ?? 0) + 1
     firsts[count] = index
+    pair = triple & PAIR
+    if (word !== 0) {
+      putEntry(tokens, count, word >> 1)
+      index += word & 1
+      if ((word & 1) === 1) pair = pairAt(reader, index + 1)
+    }
     count += 1
-    pair = last === index ? triple & PAIR : pairAt(reader, last + 1)
-    index = last + 1
+    index += 1
   }
   reader.end = index
   return count
@@ -370,31 +414,20 @@ function pairAt({ codes, length }: Reader, from: number): number {
 
 /** Puts down the word that was found, and returns how many there are now. */
 function putWord(reader: Reader, tokens: Tokens, count: number, from: number, to: number): number {
-  const { codes, at, found } = reader
-  if (isPart(tokens, count, codes[from] ?? 0, at[from] ?? 0, found.entry)) {
-    tokens.ends[count - 1] = (at[to - 1] ?? 0) + 1
-    return count
-  }
+  if (isPart(reader, tokens, count, from)) return count
   put(reader, tokens, count, from, to)
   return count + 1
 }
 
 /** Puts down a word or a sign as it was found. */
-function put(
-  { codes, at, found, reach }: Reader,
-  tokens: Tokens,
-  count: number,
-  from: number,
-  to: number,
-): void {
+function put({ codes, found, reach }: Reader, tokens: Tokens, count: number, from: number, to: number): void {
   const code = codes[from] ?? 0
   tokens.kinds[count] = kindOf(code)
-  tokens.entries[count] = found.entry
-  tokens.starts[count] = at[from] ?? 0
-  tokens.ends[count] = (at[to - 1] ?? 0) + 1
   tokens.firsts[count] = from
+  putEntry(tokens, count, found.entry)
   // What stands before it may have a say in a sign of a script without spaces, and the reading in what is long.
-  tokens.reaches[count] = isWideCode(code) || to - from > LONG_TOGETHER ? FAR : reach
+  const isFar = isWideCode(code) || to - from > LONG_TOGETHER
+  tokens.reaches[count] = isFar ? FAR : Math.min(reach - from, FAR)
 }
 
 function kindOf(code: number): number {
@@ -414,14 +447,14 @@ function readWord(reader: Reader, index: number, code: number, isLoose: boolean)
 
 /** Signs of a script without spaces that mean nothing to us are one word, however many they are. */
 function isPart(
-  { kinds, entries, ends }: Tokens,
+  { codes, at, found }: Reader,
+  { kinds, entries }: Tokens,
   count: number,
-  code: number,
-  start: number,
-  entry: number,
+  from: number,
 ): boolean {
-  if (entry !== 0 || count === 0 || !isWideCode(code)) return false
-  return ends[count - 1] === start && kinds[count - 1] === WORD_KIND && entries[count - 1] === 0
+  if (found.entry !== 0 || count === 0 || !isWideCode(codes[from] ?? 0)) return false
+  if (kinds[count - 1] !== WORD_KIND || entries[count - 1] !== 0) return false
+  return endBefore({ codes, at }, from) === at[from]
 }
 
 function isHangul(code: number): boolean {
@@ -442,7 +475,8 @@ function sizeOf(reader: Reader, from: number, isLoose: boolean): number {
   let to = from + 1
   for (; to < length && !isParted; to += 1) {
     const next = codes[to] ?? SPACE
-    if (next === SPACE || next === END || next === SIGN || (next >= ASCII && isWideCode(next))) break
+    if (classOf(next) > 0) continue
+    if (next === SPACE || next === END || next === SIGN || isWideCode(next)) break
     isParted = next === APOSTROPHE
   }
   reader.reach = Math.max(reader.reach, to)

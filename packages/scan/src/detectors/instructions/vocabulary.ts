@@ -1,5 +1,6 @@
 // The words of all languages as tables, in which a step along a word costs no memory.
 import { once } from '@countersign/terms'
+import { tableOfUnits } from '../../text/units.ts'
 import { type Entry, LANGUAGES, main, more, type Node, tree } from './lexicon.ts'
 
 /** The words of all languages. A node is a number, and 0 is none; an entry is what a word means, and 0 is nothing. */
@@ -40,10 +41,9 @@ const ASCII_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 export const CLASS_BITS = 6
 const CLASSES = 2 ** CLASS_BITS
 const OTHER_CLASS = 0
-/** The class of each ASCII character. */
-export const classes = Uint8Array.from(
-  { length: ASCII },
-  (_, code) => ASCII_LETTERS.indexOf(String.fromCharCode(code)) + 1,
+/** The class of each unit. */
+const classes = tableOfUnits(
+  Array.from({ length: ASCII }, (_, code) => ASCII_LETTERS.indexOf(String.fromCharCode(code)) + 1),
 )
 export const MARKED = 0x8000
 /** No letter has this code, so nothing steps to a node that only `over` leads to. */
@@ -158,7 +158,7 @@ function pairsOf(root: Node, numberOf: (entry: Entry | undefined) => number): Ui
 
 /** The class of a letter. */
 export function classOf(letter: number): number {
-  return letter < ASCII ? (classes[letter] ?? OTHER_CLASS) : OTHER_CLASS
+  return classes[letter] ?? OTHER_CLASS
 }
 
 /** The steps of all nodes, and where a node's own begin. */

@@ -11,6 +11,7 @@ import { type Sentence, sentenceIn, wordsIn } from './sentence.ts'
 import { createTokens, tokensOf } from './tokens.ts'
 import { LATIN } from './words-latin.ts'
 import { OTHER } from './words-other.ts'
+import { languagesOf } from './worth.ts'
 
 const phrases = Object.values({ ...LATIN, ...OTHER }).flatMap((list) =>
   list
@@ -62,4 +63,27 @@ test('what is told, named or carried is announced by what the words mean', () =>
     { numRuns: 3000 },
   )
   assert.ok(found > 100, `only ${found} instructions were told`)
+})
+
+test('the languages of each part of a text are those of all its words', () => {
+  let found = 0
+  fc.assert(
+    fc.property(
+      fc.array(sentence, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 2, max: 40 }),
+      (parts, step) => {
+        const tokens = tokensOf(lettersOf(parts.join(' '), createWriter(), createBudget()), createTokens())
+        const { length, entries } = tokens
+        const all = { ...tokens, meant: Uint32Array.from(entries.keys()), meaning: length }
+        for (let from = 0; from < length; from += step) {
+          const range = { from, to: Math.min(from + step + 9, length) }
+          const languages = languagesOf(tokens, range)
+          assert.equal(languages, languagesOf({ ...all, passed: 0 }, range), parts.join(' '))
+          found += languages === 0 ? 0 : 1
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+  assert.ok(found > 100, `only ${found} parts had a language`)
 })

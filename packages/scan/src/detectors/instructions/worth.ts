@@ -53,18 +53,23 @@ const meanings = once(() => ({
 /** What the words of the last sentence mean that was looked at. */
 const meant = { entries: new Uint16Array(SENTENCE_MAX), count: 0, main: 0, more: 0 }
 
-/** Looks at the words of a sentence, and returns the languages in which they could instruct, as bits. */
-export function languagesOf({ entries }: Tokens, { from, to }: Range): number {
+/** Looks at the words of a sentence that does not begin before the last one, and returns the languages in which they could instruct, as bits. */
+export function languagesOf(tokens: Tokens, { from, to }: Range): number {
   const known = meanings()
+  const { entries, meant: those, meaning } = tokens
+  let passed = tokens.passed
+  while (passed < meaning && (those[passed] ?? 0) < from) passed += 1
+  tokens.passed = passed
   let count = 0
   let languages = 0
   let allMain = 0
   let allMore = 0
-  for (let at = from; at < to; at += 1) {
-    const entry = entries[at] ?? 0
-    // A word that means nothing adds only zeros, which costs less than a branch that is hard to predict.
+  for (let next = passed; next < meaning; next += 1) {
+    const token = those[next] ?? 0
+    if (token >= to) break
+    const entry = entries[token] ?? 0
     meant.entries[count] = entry
-    count += entry === 0 ? 0 : 1
+    count += 1
     languages |= known.telling[entry] ?? 0
     allMain |= known.main[entry] ?? 0
     allMore |= known.more[entry] ?? 0
