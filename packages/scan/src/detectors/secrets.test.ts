@@ -17,6 +17,31 @@ const STANDING = [
   "request({ auth: 'user:password' })",
   "{ connectionString: 'postgres://app@db/orders' }",
   "parse('postgres://app:somepassword@db:381/orders')",
+  // Truth values and identifiers in code.
+  'usernamePassword: true',
+  'usernamePassword=false，下一步应立即调用 login2()',
+  'auth_token=oauth2_access_token',
+  'token: getAccessTokenV2',
+  'secret_key = "base64_encoded_key"',
+  'private_key=ed25519_private_key',
+  // A sentence goes on in a script without blanks.
+  '动作：status=查询状态，start_auth=发起登录，login_by_api_key=API Key登录',
+  'action=get_temp_credentials 时可选。true=返回明文临时密钥；默认 false 仅返回脱敏结果',
+  'action=login_by_api_key 时必填，仅限2024版本',
+  'password=パスワード123を入力',
+  'token=로그인후2시간유효한토큰입니다',
+  'token=โทเค็นที่ได้รับหลังจากเข้าสู่ระบบ2ครั้ง',
+  // What nobody draws.
+  'In the example, the formToken is abc123def456ghi789.',
+  'Authorization: Bearer abc123def456ghi789',
+  'api_key = a1b2c3d4e5f6g7h8i9j0',
+  'token: 1234567890abcdef',
+  'token=0123456789abcdef0123456789abcdef',
+  'access_token=abc123xyz789',
+  'token: "123e4567-e89b-12d3-a456-426614174000"',
+  'token: 12345678-1234-1234-1234-123456789012',
+  'api_key="xxxx-xxxx-xxxx-xxxx"',
+  'api_key=your-token-here',
 ]
 
 test('what stands for a credential is left alone', () => {
@@ -27,6 +52,13 @@ const HELD = [
   ['{ token: "RqtScdLgHrVbnWkPz" }', 'RqtScdLgHrVbnWkPz'],
   ["{ connectionString: 'postgres://app:tr0ub4dor@db/orders' }", 'tr0ub4dor'],
   ['PGPASSWORD="correct9horse"', 'correct9horse'],
+  ['password="abc12345"', 'abc12345'],
+  ['password=hunter2_v2', 'hunter2_v2'],
+  ['db_password=Spring2024', 'Spring2024'],
+  ['api_key=Zk8qT2pLw9xMn4vB7c，不要提交', 'Zk8qT2pLw9xMn4vB7c'],
+  ['密码是 Zk8!qT2pLw9x，不要提交', 'Zk8!qT2pLw9x'],
+  ['token: 7d0f3e5a-91b2-4c86-a4de-58f3c19b6e20', '7d0f3e5a-91b2-4c86-a4de-58f3c19b6e20'],
+  ['token=9f86d081884c7d659a2feaa0c55ad015', '9f86d081884c7d659a2feaa0c55ad015'],
 ] as const
 
 test('a drawn value and a chosen password are found', () => {

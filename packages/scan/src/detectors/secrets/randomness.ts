@@ -37,7 +37,63 @@ export function isPlaceholder(whole: string): boolean {
   if (WORD.test(value) || MARKED.test(value) || REFERENCE.test(value) || isOneCharacter(value)) return true
   if (ELSEWHERE.test(value) || MADE.test(value)) return true
   if (IDENTIFIER.test(value) && entropyOf(value) < 4) return true
+  if (isTechnicalName(value) || (value.length >= ORDERED_LENGTH && isOrdered(value))) return true
   return TELLING.test(value) && !(value.length >= 20 && classesIn(value) >= 3)
+}
+
+/** The documentation of UUIDs and of half the libraries for them has these. */
+const KNOWN_UUID = /^(?:123e4567-e89b-12d3-a456-426614174000|550e8400-e29b-41d4-a716-446655440000)$/i
+
+/** So long, nobody chooses letters and digits in their order for a password. */
+const ORDERED_LENGTH = 16
+const STEPS_MIN = 4
+const [ZERO, NINE, LETTER_A, LETTER_Z] = [0x30, 0x39, 0x61, 0x7a]
+/** Makes a letter small and leaves a digit as it is. */
+const LOWER = 0x20
+const ORDERED_SHARE = 0.75
+
+/** Whether letters and digits follow each other as they do in the alphabet: `abc123def456`, `1234567890abcdef`. */
+export function isOrdered(value: string): boolean {
+  if (KNOWN_UUID.test(value)) return true
+  const [digits, letters] = [stepsIn(value, ZERO, NINE), stepsIn(value, LETTER_A, LETTER_Z)]
+  const steps = digits.all + letters.all
+  return steps >= STEPS_MIN && digits.ordered + letters.ordered >= steps * ORDERED_SHARE
+}
+
+/** From each character of a kind to the next one: how often, and how often to the one that follows it; 0 follows 9. */
+function stepsIn(
+  value: string,
+  first: number,
+  last: number,
+): { readonly all: number; readonly ordered: number } {
+  let [all, ordered, before] = [0, 0, 0]
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at) | LOWER
+    if (code < first || code > last) continue
+    if (before > 0) all += 1
+    if (code - before === 1 || (before === NINE && code === ZERO)) ordered += 1
+    before = code
+  }
+  return { all, ordered }
+}
+
+/** Words of techniques that have digits in them. */
+const TECHNIQUE =
+  /^(?:oauth[12]|s3|ec2|k8s|v\d{1,2}|sha(?:1|2|3|224|256|384|512)|md5|base(?:32|58|64)|x509|p12|pkcs(?:1|7|8|12)|ed25519|rsa(?:2048|4096)|hs256|rs256|es256|saml2|auth0|web3|utf8|2fa)$/i
+const NAME_LENGTH = 48
+const PART = /[_.-]|(?<=[a-z\d])(?=[A-Z])/
+
+/** Whether a value is a name of words, with digits only in those of techniques: `oauth2_access_token`. */
+function isTechnicalName(value: string): boolean {
+  if (value.length > NAME_LENGTH) return false
+  const parts = value.split(PART)
+  // A word with the number of a version behind it is a password that was changed once more.
+  const least = /v\d+$/i.test(value) ? 3 : 2
+  return (
+    /\d/.test(value) &&
+    parts.length >= least &&
+    parts.every((part) => TECHNIQUE.test(part) || /^[A-Z]?[a-z]{2,12}$|^[A-Z]{2,12}$/.test(part))
+  )
 }
 
 function isOneCharacter(value: string): boolean {

@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { namesCursor, namesSecret } from './names.ts'
-import { classesIn, entropyOf, isNumbered, isPlaceholder, isRandom } from './randomness.ts'
+import { classesIn, entropyOf, isNumbered, isOrdered, isPlaceholder, isRandom } from './randomness.ts'
 
 /** Services whose keys have no form of their own, and words that name a key. */
 export const NAMES =
@@ -46,7 +46,11 @@ const SIGN = new RegExp(
 )
 const QUOTES = '\'"`'
 const VALUE_MAX = 256
-const UNQUOTED = /[^\s'"`;,<>(){}[\]|&\\]{4,256}/y
+/** Letters and signs of scripts without blanks between words: there a sentence goes on, and no credential does. */
+const UNSPACED =
+  /\u0e00-\u0e7f\u1100-\u11ff\u3000-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uffdc/
+    .source
+const UNQUOTED = new RegExp(`[^\\s'"\`;,<>(){}[\\]|&\\\\${UNSPACED}]{4,256}`, 'y')
 
 const PER_NAME = 50
 const PER_CHARACTER = 2
@@ -203,6 +207,7 @@ function isCredential(name: string, sign: string, value: Value): boolean {
   const { text } = value
   if (OPEN_ADDRESS.test(text) || isPlaceholder(text) || isSampleAddress(text)) return false
   const plainName = name.replace(/=$/, '')
+  if (namesDrawn(plainName) && isOrdered(text)) return false
   const isSpaced = sign.trim() === ''
   if (!namesSecret(plainName)) return isServiceKey(plainName, text) && !isSpaced
   if (text.length < LENGTH_MIN || text.startsWith('[redacted')) return false
@@ -210,6 +215,11 @@ function isCredential(name: string, sign: string, value: Value): boolean {
   if (isRandom(text)) return true
   if (isSpaced) return name.startsWith('--') && classesIn(text) >= 2
   return (sign.includes('=') && ENVIRONMENT.test(plainName)) || isChosen(value)
+}
+
+/** Whether a name is that of what a machine draws, so that letters and digits in their order stand for it. */
+function namesDrawn(name: string): boolean {
+  return /(?:token|key|(?:key|secret)_?id)$/i.test(name)
 }
 
 /** Whether a value could be a password that somebody chose. */
