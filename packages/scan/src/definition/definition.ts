@@ -4,10 +4,11 @@ import { createBudget, isExceeded } from '../budget.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
-import { proseFindings, type Reading, readSigns } from './prose.ts'
+import { newReading, proseFindings, readString, signsIn } from './prose.ts'
 import { readSchema } from './schema.ts'
 import { stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
+import type { Sign } from './weights.ts'
 
 /** What a scan may know besides the definition. */
 export type DefinitionOptions = {
@@ -57,20 +58,24 @@ export function* definitionSteps(
     ...annotationFindings(tool, name, path),
   ]
   const inTexts: DefinitionFinding[] = []
-  const reading: Reading = { signs: [], sentences: 0 }
+  const reading = newReading()
   for (const string of strings) {
     yield
     inTexts.push(...textFindings(string, budget))
   }
   for (const string of strings) {
     yield
-    readSigns(string, reading, budget)
+    readString(string, reading, budget)
   }
-  const findings = [
-    ...early,
-    ...inTexts,
-    ...proseFindings(reading.signs, new Set(partsOf(name)), reading.sentences),
-  ]
+  const signs: Sign[] = []
+  let sentences = 0
+  for (const text of reading.texts) {
+    yield
+    const found = signsIn(text, reading.words, budget)
+    signs.push(...found.signs)
+    sentences += found.weighed
+  }
+  const findings = [...early, ...inTexts, ...proseFindings(signs, new Set(partsOf(name)), sentences)]
   const complete = !isCut && !isExceeded(budget)
   if (!complete) findings.push(TOO_MUCH)
   return { verdict: verdictOf(findings), findings: firstOf(findings), complete }

@@ -4,7 +4,20 @@ import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import { chanceIn, placeAt, scaleOf, scored, signedIn, weigh } from '../weighed/weigh.ts'
+import {
+  chanceIn,
+  type Framed,
+  framesIn,
+  type Gathering,
+  gathering,
+  gatherName,
+  gatherSentence,
+  hasSign,
+  placeAt,
+  scaleOf,
+  scored,
+  weigh,
+} from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -147,21 +160,39 @@ const find = finderOf<Meaning>([
 /** What a sentence holds. */
 type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 
-/** What was read: the signs that were found, and how many sentences were weighed. */
-export type Reading = { readonly signs: Sign[]; sentences: number }
+/** A text of a definition, taken apart. */
+type Text = {
+  readonly text: string
+  readonly path: string
+  readonly plain: string
+  readonly words: readonly Word[]
+  readonly framed: readonly Framed[]
+  /** The number of its first sentence. */
+  readonly from: number
+}
 
-/** Adds the signs in one string, and in what it holds encoded. */
-export function readSigns(
+/** What was read: the texts, and all of their words. */
+export type Reading = { readonly texts: Text[]; readonly words: Gathering }
+
+export function newReading(): Reading {
+  return { texts: [], words: gathering() }
+}
+
+/** Takes a string apart, and what it holds encoded. */
+export function readString(
   { text, role, path }: DefinitionString,
   reading: Reading,
   budget: Budget,
 ): undefined {
-  if (role === 'name' || !spend(budget, text.length * PER_CHARACTER)) return
+  if (!spend(budget, text.length * PER_CHARACTER)) return
+  if (role === 'name' || role === 'key')
+    gatherName(reading.words, framesIn(wordsOf(plainText(wordsOfName(text)))))
+  if (role === 'name') return
   const read = role === 'key' ? spacedOut(text) : withoutWarnings(text)
   if (read === '') return
-  readText(read, path, reading, budget, 0)
+  readText(read, path, reading, 0, role !== 'key')
   for (const [n, inner] of encodedIn(read, budget).entries())
-    readText(inner, path, reading, budget, (n + 1) * APART)
+    readText(inner, path, reading, (n + 1) * APART, true)
 }
 
 const KEY_FILE = /\bid (rsa|ed25519|ecdsa|dsa)\b/i
@@ -170,29 +201,46 @@ const SENTENCE_MIN = 4
 
 /** A member name as a sentence, where it can be one: `content_from_reading_ssh_id_rsa`. */
 function spacedOut(name: string): string {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/[_\s]+/g, ' ')
-    .replace(KEY_FILE, 'id_$1')
-    .trim()
+  const words = wordsOfName(name).replace(KEY_FILE, 'id_$1').trim()
   return words.split(' ').length < SENTENCE_MIN ? '' : words
+}
+
+function wordsOfName(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_\s]+/g, ' ')
 }
 
 /** So far apart are the sentences of two readings of a text. */
 const APART = 1_000_000
 
-function readText(text: string, path: string, reading: Reading, budget: Budget, from: number): void {
+function readText(
+  text: string,
+  path: string,
+  { texts, words: all }: Reading,
+  from: number,
+  isProse: boolean,
+) {
   const plain = plainText(text)
   const words = wordsOf(plain)
+  const framed = framesIn(words, placeAt(path))
+  if (isProse) for (const one of framed) gatherSentence(all, one)
+  texts.push({ text, path, plain, words, framed: framed.filter(hasSign), from })
+}
+
+/** The signs in a text that was read, once all texts are; `weighed` is how many of its sentences have a score. */
+export function signsIn(
+  { text, path, plain, words, framed, from }: Text,
+  all: Gathering,
+  budget: Budget,
+): { readonly signs: readonly Sign[]; readonly weighed: number } {
   // Shorter texts are values; what they hide is found by the detectors of texts.
   const found = words.length < WORDS_MIN ? [] : find(words)
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
-  const { signs } = reading
-  const weighed = words.length < WORDS_MIN ? [] : scored(signedIn(words, placeAt(path)), scale())
-  reading.sentences += weighed.length
+  const signs: Sign[] = []
+  const weighed = words.length < WORDS_MIN ? [] : scored(framed, scale(), all)
   const scores = new Map(weighed.map(({ sentence, score }) => [sentence, score]))
-  const most = weighed.reduce((kept, { score }) => Math.max(kept, score), scale().bias)
+  // Where nothing was weighed, no word speaks against what the detectors of texts find.
+  const most = weighed.length === 0 ? 0 : Math.max(...weighed.map(({ score }) => score))
   for (const [n, { signals, concepts }] of sentences) {
     if (path.includes('/properties/')) concepts.add('held')
     const before = sentences.get(n - 1)?.concepts ?? new Set<Topic>()
@@ -208,6 +256,7 @@ function readText(text: string, path: string, reading: Reading, budget: Budget, 
   const whole = wholeSignals(text, plain, path)
   if (!about.isEarly && text.length >= TEXT_MIN) whole.push(...scannedIn(text, budget))
   signs.push(...whole.map((signal) => ({ signal, path, sentence: from, score: most })))
+  return { signs, weighed: weighed.length }
 }
 
 /** Parameters may well be options that skip something, and a tool may ask to leave secrets alone. */

@@ -96,7 +96,7 @@ const DOUBTED = 0.5
 const ELSEWHERE = 0.25
 const NEAR = 1
 
-/** Next to nothing of what servers publish has one of these, so that any is a finding, whatever the words around it. */
+/** Next to nothing of what servers publish has one of these, so that any is a finding unless its sentence is wholly honest otherwise. */
 const CLEAR: ReadonlySet<Signal> = new Set([
   'role',
   'covert',
@@ -109,7 +109,7 @@ const CLEAR: ReadonlySet<Signal> = new Set([
   'leaks',
   'ousts',
 ])
-/** Any of these is one unless the words around it speak against it. */
+/** Any of these is one where the words around it do not speak against it. */
 const ALONE: ReadonlySet<Signal> = new Set([
   ...CLEAR,
   'authority',
@@ -121,19 +121,25 @@ const ALONE: ReadonlySet<Signal> = new Set([
   'harm',
   'fetch_and_obey',
 ])
-/** So much is a finding whatever the words around it. */
+/** How much the words of its sentence may lack to be a finding themselves, where a sign is one. */
+const LACKING = { clear: 8, alone: 5.5, sure: 5.5, likely: 1.5 } as const
+/** So much together is a finding, where the words around back it a little or well. */
 const SURE = 4
-/** So much is one where the words around it back it: they lack no more than this to be a finding themselves. */
 const LIKELY = 2
-const BACKING = 1.5
 const DANGEROUS = 3
 
 /** What the signs in a definition come to: weak signs that add up, rules that their words back, or rules that need no backing. */
 export function levelOf(signs: readonly Sign[], topics: ReadonlySet<string>, chance: number): Level {
+  function backed(by: keyof typeof LACKING): readonly Sign[] {
+    return signs.filter(({ score }) => score > chance - LACKING[by])
+  }
   const weight = weightOf(signs, topics)
-  const backed = signs.filter(({ score }) => score > chance - BACKING)
-  const isAlone = signs.some(({ signal, isDoubted }) => (isDoubted === true ? CLEAR : ALONE).has(signal))
-  if (!isAlone && weight < SURE && weightOf(backed, topics) < LIKELY) return 'low'
+  const isFinding =
+    backed('clear').some(({ signal }) => CLEAR.has(signal)) ||
+    backed('alone').some(({ signal }) => ALONE.has(signal)) ||
+    weightOf(backed('sure'), topics) >= SURE ||
+    weightOf(backed('likely'), topics) >= LIKELY
+  if (!isFinding) return 'low'
   return weight >= DANGEROUS ? 'high' : 'medium'
 }
 

@@ -43,13 +43,95 @@ const BEGINNINGS = [
   ...['disregard', 'forget', 'your rules', 'your orders', 'your task'],
   ...['your response', 'your reply', 'your answer', 'your output', 'your summary', 'your final'],
   ...['assistent', 'asistent', 'asistan', 'asystent', 'asisten', 'maschinell', 'automatisch', 'yapay'],
+  ...[
+    ...[
+      'machine',
+      'digital',
+      'software',
+      'autonomous',
+      'bots',
+      'grader',
+      'grading',
+      'screening',
+      'ranking',
+      'orchestrat',
+    ],
+    ...[
+      'reads this',
+      'reading this',
+      'the reader',
+      'this session',
+      'your user',
+      'your human',
+      'your context',
+      'your memory',
+    ],
+    ...['treat the', 'treat this', 'tool that', 'tool result', 'system note', 'summaries of', 'the summary'],
+    ...[
+      'answer',
+      'reply',
+      'replies',
+      'translat',
+      'mention',
+      'repeat the',
+      'append',
+      'kindly',
+      'no need',
+      'no confirm',
+    ],
+    ...[
+      'without asking',
+      'without confirm',
+      'approved by',
+      'pre-approved',
+      'on behalf',
+      'security question',
+      'whatever',
+    ],
+    ...[
+      'helper',
+      'program',
+      'this line',
+      'this note',
+      'this message',
+      'this text',
+      'this comment',
+      'this ticket',
+      'this page',
+    ],
+    ...[
+      'passwort',
+      'ohne r',
+      'weiterleit',
+      'mot de passe',
+      'sans demand',
+      'transf',
+      'contrase',
+      'sin pregunt',
+      'reenvi',
+      'senha',
+    ],
+    ...['wachtwoord', 'zonder', 'senza', 'inoltr', 'bez pyt', 'przek'],
+    ...[
+      'permanent',
+      'mirror',
+      'withdraw',
+      'favour',
+      'silently',
+      'quietly',
+      'bcc',
+      'inbox',
+      'intake',
+      'hidden',
+    ],
+  ],
   ...['ki ', 'ki-', 'ki:', 'ki,', 'ia ', 'ia-', 'ia:', 'ia,'],
 ]
 
 /** Readers in scripts of their own, where words may stand without spaces. */
 const OTHER_SCRIPTS = /[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
 const OTHER_WORDS =
-  'ассистент помощник нейросет агент робот бот(?:у|ы)?(?=[\\s,:]) ии(?=[\\s,:-]) 智能 助手 机器人 大模型 人工智能 アシスタント エージェント ボット 人工知能 自動応答 어시스턴트 비서 에이전트 인공지능 챗봇 مساعد الذكاء روبوت وكيل بوت एआई सहायक बॉट एजेंट \\bai(?![a-z])'
+  'ассистент помощник нейросет агент робот бот(?:у|ы)?(?=[\\s,:]) ии(?=[\\s,:-]) 智能 助手 机器人 大模型 人工智能 アシスタント エージェント ボット 人工知能 自動応答 어시스턴트 비서 에이전트 인공지능 챗봇 مساعد الذكاء روبوت وكيل بوت एआई सहायक बॉट एजेंट пароль пересл перешли 密码 转发 不要告诉 パスワード 転送 비밀번호 전달 \\bai(?![a-z])'
 /** As they are read, letters that look like ASCII may be ASCII. */
 const OTHER_READERS = new RegExp(
   OTHER_WORDS.split(' ')

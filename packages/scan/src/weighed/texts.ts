@@ -7,7 +7,7 @@ import type { Hit } from '../finding.ts'
 import type { Sighting } from '../text/keywords.ts'
 import { saidOf } from './frames.ts'
 import { type Passage, passagesIn, sentencesIn } from './passages.ts'
-import { scaleOf, scored, signedIn, weigh } from './weigh.ts'
+import { chanceIn, type Scored, scaleOf, scored, signedIn, weigh } from './weigh.ts'
 import { TEXT_WEIGHTS } from './weights.ts'
 
 const scale = once(() => scaleOf(TEXT_WEIGHTS))
@@ -15,24 +15,18 @@ const scale = once(() => scaleOf(TEXT_WEIGHTS))
 /** Taking a sentence apart and looking for all signs costs so much for each character. */
 const PER_READ = 12
 
-/** The sentences that seem to instruct a model. */
-export function weighedIn(text: string, readers: readonly Sighting[], budget: Budget): readonly Hit[] {
-  const hits: Hit[] = []
-  for (const passage of passagesIn(text, readers)) {
-    if (!spend(budget, (passage.to - passage.from) * PER_READ)) return hits
-    hits.push(...heardIn(text, passage))
-  }
-  return hits
-}
+/** Sentences that were weighed, and where each stands. */
+type Heard = { readonly scored: Scored[]; readonly places: Passage[] }
 
-function heardIn(text: string, passage: Passage): Hit[] {
-  const places: Passage[] = []
-  const framed = sentencesIn(text, passage).flatMap((place) => {
-    const parts = signedIn(wordsOf(plainText(text.slice(place.from, place.to))))
-    return parts.map((part) => ({ ...part, sentence: places.push(place) - 1 }))
-  })
-  return weigh(scored(framed, scale()), scale()).flatMap(({ sentence, signs }) => {
-    const place = places[sentence]
+/** The sentences that seem to instruct a model; the more there are, the more one has to exceed. */
+export function weighedIn(text: string, readers: readonly Sighting[], budget: Budget): readonly Hit[] {
+  const heard: Heard = { scored: [], places: [] }
+  for (const passage of passagesIn(text, readers)) {
+    if (!spend(budget, (passage.to - passage.from) * PER_READ)) break
+    hear(text, passage, heard)
+  }
+  return weigh(heard.scored, scale(), chanceIn(heard.scored.length)).flatMap(({ sentence, signs }) => {
+    const place = heard.places[sentence]
     if (place === undefined) return []
     return [
       {
@@ -43,6 +37,13 @@ function heardIn(text: string, passage: Passage): Hit[] {
       } as const,
     ]
   })
+}
+
+function hear(text: string, passage: Passage, { scored: all, places }: Heard): void {
+  for (const place of sentencesIn(text, passage)) {
+    const parts = signedIn(wordsOf(plainText(text.slice(place.from, place.to))))
+    for (const part of scored(parts, scale())) all.push({ ...part, sentence: places.push(place) - 1 })
+  }
 }
 
 /** Where a sentence stands without the blanks around it. */

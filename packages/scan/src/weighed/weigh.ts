@@ -230,11 +230,63 @@ function eachFeature({ frames, words }: Framed, take: (feature: number) => void)
   }
 }
 
-/** The features of a sentence. */
-export function featuresOf(framed: Framed): number[] {
+/** The features of a sentence, with those of what stands around it where that is known. */
+export function featuresOf(framed: Framed, around?: Around): number[] {
   const features: number[] = []
   eachFeature(framed, (feature) => features.push(feature))
+  if (around !== undefined) eachAround(framed, around, (feature) => features.push(feature))
   return features
+}
+
+/** The words of all that stands around a sentence: in how many sentences and names each is, and which are in a name. */
+export type Around = { readonly counts: ReadonlyMap<number, number>; readonly names: ReadonlySet<number> }
+
+/** The same while it is gathered. */
+export type Gathering = { readonly counts: Map<number, number>; readonly names: Set<number> }
+
+export function gathering(): Gathering {
+  return { counts: new Map(), names: new Set() }
+}
+
+export function gatherSentence({ counts }: Gathering, { words }: Framed): void {
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+}
+
+/** Adds the words of a name or of the name of a member, as they stand apart. */
+export function gatherName(to: Gathering, framed: readonly Framed[]): void {
+  const words = [...new Set(framed.flatMap((one) => one.words))]
+  for (const word of words) {
+    to.counts.set(word, (to.counts.get(word) ?? 0) + 1)
+    to.names.add(word)
+  }
+}
+
+/** With fewer other words nobody can tell what the rest speaks of. */
+const AROUND_MIN = 8
+/** Beyond the numbers of signs. */
+const [FRESH, SHARED, SHARE, FRESH_COUNT, NAMED_COUNT] = [1001, 1002, 1003, 1004, 1005] as const
+const SHARE_STEPS = 8
+const FRESH_MOST = 15
+const NAMED_MOST = 3
+
+/**
+ * Takes what a sentence has in common with the rest: words that stand only here or elsewhere, too, how many stand only here,
+ * and how many are in a name. An honest definition comes back to the same few things.
+ */
+function eachAround({ words }: Framed, { counts, names }: Around, take: (feature: number) => void): void {
+  if (counts.size - words.length < AROUND_MIN) return
+  let [fresh, named] = [0, 0]
+  for (const word of words) {
+    if (counts.get(word) === 1) {
+      fresh += 1
+      take(featureOf(FRESH, word))
+    } else if (names.has(word)) named += 1
+    else take(featureOf(SHARED, word))
+  }
+  const share = Math.floor((SHARE_STEPS * fresh) / Math.max(1, words.length))
+  for (let step = 0; step <= share; step += 1) take(featureOf(SHARE, step))
+  for (let step = 0; step <= Math.min(fresh, FRESH_MOST); step += 2) take(featureOf(FRESH_COUNT, step))
+  take(featureOf(NAMED_COUNT, Math.min(named, NAMED_MOST)))
 }
 
 /** Reads a table of weights. */
@@ -246,14 +298,14 @@ export function scaleOf({ bias, unit, weights }: Table): Scale {
 }
 
 /** Sentences with what the features of each add up to. */
-export function scored(framed: readonly Framed[], scale: Scale): readonly Scored[] {
-  return framed.map((one) => ({ ...one, score: scoreOf(one, scale) }))
+export function scored(framed: readonly Framed[], scale: Scale, around?: Around): readonly Scored[] {
+  return framed.map((one) => ({ ...one, score: scoreOf(one, scale, around) }))
 }
 
-/** The sentences whose features come to more than the scale allows. */
-export function weigh(sentences: readonly Scored[], scale: Scale): readonly Weighed[] {
+/** The sentences whose features come to more than the scale allows, by so much at least. */
+export function weigh(sentences: readonly Scored[], scale: Scale, chance = 0): readonly Weighed[] {
   return sentences.flatMap((one) =>
-    one.score > 0 ? [{ sentence: one.sentence, score: one.score, signs: heaviest(one, scale) }] : [],
+    one.score > chance ? [{ sentence: one.sentence, score: one.score, signs: heaviest(one, scale) }] : [],
   )
 }
 
@@ -270,11 +322,13 @@ export function hasSign({ frames }: Pick<Framed, 'frames'>): boolean {
   return frames.length > 0
 }
 
-function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
+function scoreOf(framed: Framed, { bias, unit, weights }: Scale, around: Around | undefined): number {
   let sum = 0
-  eachFeature(framed, (feature) => {
+  function add(feature: number): void {
     sum += weights[feature] ?? 0
-  })
+  }
+  eachFeature(framed, add)
+  if (around !== undefined) eachAround(framed, around, add)
   return bias + sum * unit
 }
 
