@@ -1,12 +1,13 @@
 // Scans the definition of a tool: every string of it, its name, its parameters and its schemas.
 import { LEVELS } from '@countersign/terms'
-import { createBudget, isExceeded } from '../budget.ts'
+import { type Budget, createBudget, isExceeded } from '../budget.ts'
+import { placeAt } from '../weighed/weigh.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
 import { newReading, proseFindings, readString, signsIn } from './prose.ts'
 import { readSchema } from './schema.ts'
-import { stringsOf } from './strings.ts'
+import { type DefinitionString, stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
 import type { Sign } from './weights.ts'
 
@@ -58,27 +59,46 @@ export function* definitionSteps(
     ...annotationFindings(tool, name, path),
   ]
   const inTexts: DefinitionFinding[] = []
-  const reading = newReading()
   for (const string of strings) {
     yield
     inTexts.push(...textFindings(string, budget))
   }
-  for (const string of strings) {
-    yield
-    readString(string, reading, budget)
-  }
-  const signs: Sign[] = []
-  let sentences = 0
-  for (const text of reading.texts) {
-    yield
-    const found = signsIn(text, reading.words, budget)
-    signs.push(...found.signs)
-    sentences += found.weighed
-  }
+  const { signs, sentences } = yield* readProse(strings, budget)
   const findings = [...early, ...inTexts, ...proseFindings(signs, new Set(partsOf(name)), sentences)]
   const complete = !isCut && !isExceeded(budget)
   if (!complete) findings.push(TOO_MUCH)
   return { verdict: verdictOf(findings), findings: firstOf(findings), complete }
+}
+
+/** The signs in all strings. One that says the same in such a place again, as schemas of results do, is read once. */
+function* readProse(
+  strings: readonly DefinitionString[],
+  budget: Budget,
+): Generator<undefined, { readonly signs: readonly Sign[]; readonly sentences: number }> {
+  const reading = newReading()
+  const pathsOf = new Map<string, string[]>()
+  const pathsOfTexts: string[][] = []
+  for (const string of strings) {
+    yield
+    const said = `${string.role} ${placeAt(string.path)} ${string.text}`
+    const paths = pathsOf.get(said) ?? []
+    paths.push(string.path)
+    if (paths.length > 1) continue
+    pathsOf.set(said, paths)
+    readString(string, reading, budget)
+    while (pathsOfTexts.length < reading.texts.length) pathsOfTexts.push(paths)
+  }
+  const signs: Sign[] = []
+  let sentences = 0
+  for (const [at, text] of reading.texts.entries()) {
+    yield
+    const found = signsIn(text, reading.words, budget)
+    for (const path of pathsOfTexts[at] ?? []) {
+      signs.push(...found.signs.map((sign) => ({ ...sign, path })))
+      sentences += found.weighed
+    }
+  }
+  return { signs, sentences }
 }
 
 const TOO_MUCH: DefinitionFinding = {

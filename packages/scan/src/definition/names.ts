@@ -138,7 +138,11 @@ const WORDS = new Set(
   queries open upen shell shelf tool tools image images email emails note notes date data rate late state status python
   pythons browser browse click clock block black stock rename resume remove merge message messages branch branches
   comment commit comments commits issue issues table tables label labels event events events order orders border field
-  fields filed view views link links line lines like log logs map maps show shop slow chat chart channel channels`
+  fields filed view views link links line lines like log logs map maps show shop slow chat chart channel channels
+  lint lisp lists reap rear real edict mole movie mare mate maker male maze true trek three trie into inner core cone come
+  codec cope oven omen pulse pill plush pose posit poet pout typo tape tent ford folk fort chick clink brunch merger even
+  docket stack slick smack snack brake bravo monkey sand queer path paths pitch parch apple amply starch massage crate
+  cremate deplete flies fills films fires fines director pavement whether`
     .trim()
     .split(/\s+/),
 )

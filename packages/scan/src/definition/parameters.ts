@@ -32,7 +32,8 @@ export function parameterFindings(parameters: readonly Parameter[], subject: str
 /** What a tool says of itself. */
 type Says = { readonly executes: boolean; readonly model: boolean }
 
-function findingOn({ name, path, isText }: Parameter, says: Says): DefinitionFinding | undefined {
+function findingOn(parameter: Parameter, says: Says): DefinitionFinding | undefined {
+  const { name, path, isText } = parameter
   const parts = partsOf(name)
   const whole = parts.join('_')
   if (/^(?:__proto__|constructor|prototype)$/.test(name)) {
@@ -41,7 +42,7 @@ function findingOn({ name, path, isText }: Parameter, says: Says): DefinitionFin
   if (!isText) return undefined
   if (WHOLE.has(whole) || WHOLE_PAIRS.has(whole) || parts.some((part) => EXECUTES.has(part))) {
     const isPrompt = whole === 'system' && says.model
-    const severity = says.executes || isPrompt ? 'low' : 'medium'
+    const severity = says.executes || isPrompt || isOfRecord(parameter) ? 'low' : 'medium'
     return finding('parameter.command', severity, path, 'a parameter that takes a command')
   }
   if (CONTEXT.has(whole)) {
@@ -49,6 +50,11 @@ function findingOn({ name, path, isText }: Parameter, says: Says): DefinitionFin
     return finding('parameter.context', severity, path, "a parameter that asks for the model's own context")
   }
   return undefined
+}
+
+/** Whether it is a part of one of the scripts, jobs or hooks in a list that the tool keeps, and runs nothing now. */
+function isOfRecord({ around, isListed }: Parameter): boolean {
+  return isListed && around.some((name) => SAYS_EXECUTES.test(partsOf(name).join(' ')))
 }
 
 function finding(

@@ -1,5 +1,5 @@
 // The schemas of a definition: its parameters, and what makes a schema a danger to whoever uses it.
-import type { DefinitionFinding } from './model.ts'
+import { type DefinitionFinding, higher } from './model.ts'
 import { type Danger, dangerOf } from './patterns.ts'
 
 /** A parameter at any depth. */
@@ -8,6 +8,10 @@ export type Parameter = {
   readonly path: string
   /** Whether a free text may be given: no number, no truth value, no choice of a list. */
   readonly isText: boolean
+  /** The parameters that it is a part of, from the outermost. */
+  readonly around: readonly string[]
+  /** Whether it is a part of what there may be many of in a list. */
+  readonly isListed: boolean
 }
 
 /** What schemas hold. */
@@ -22,13 +26,17 @@ const CHOICES_MAX = 1000
 const PATTERN_WORK_MAX = 300_000
 
 type Walk = SchemaReading & {
-  readonly codes: Set<string>
   readonly dangers: Map<string, Danger>
   readonly patternWork: { left: number }
   nodes: number
   isStopped: boolean
-  /** Where the first pattern is of which it is open whether matching it ends. */
-  unsure: string | undefined
+}
+
+/** Where a schema stands. */
+type Place = Pick<Parameter, 'path' | 'around' | 'isListed'> & {
+  readonly depth: number
+  /** Whether a value can be given without anything that fits this schema. */
+  readonly isOptional: boolean
 }
 
 type Members = Readonly<Record<string, unknown>>
@@ -38,17 +46,13 @@ export function readSchema(schema: unknown, path: string): SchemaReading {
   const walk: Walk = {
     parameters: [],
     findings: [],
-    codes: new Set(),
     dangers: new Map(),
     patternWork: { left: PATTERN_WORK_MAX },
     nodes: 0,
     isStopped: false,
-    unsure: undefined,
   }
   if (schema === false) report(walk, 'schema.unsatisfiable', 'medium', path, 'the schema excludes everything')
-  visit(walk, schema, path, 0)
-  if (walk.unsure !== undefined)
-    report(walk, 'schema.pattern', 'low', walk.unsure, 'a pattern that may keep a matcher busy for long')
+  visit(walk, schema, { path, around: [], isListed: false, depth: 0, isOptional: false })
   if (!walk.isStopped && turnsInCircles(schema)) {
     report(walk, 'schema.circle', 'medium', path, 'references that lead to each other and never to a schema')
   }
@@ -96,32 +100,33 @@ function report(
   path: string,
   message: string,
 ): void {
-  if (walk.codes.has(code)) return
-  walk.codes.add(code)
-  walk.findings.push({ code, category: 'schema', severity, path, message })
+  const before = walk.findings.findIndex((finding) => finding.code === code)
+  const finding = { code, category: 'schema', severity, path, message } as const
+  if (before === -1) walk.findings.push(finding)
+  else if (higher(walk.findings[before]?.severity ?? 'low', severity) !== walk.findings[before]?.severity)
+    walk.findings[before] = finding
 }
 
-function visit(walk: Walk, schema: unknown, path: string, depth: number): void {
+function visit(walk: Walk, schema: unknown, place: Place): void {
   if (walk.isStopped || typeof schema !== 'object' || schema === null) return
+  const { path, depth } = place
   walk.nodes += 1
-  if (depth > DEPTH_MAX)
-    report(walk, 'schema.deep', 'medium', path, `the schema nests more than ${DEPTH_MAX} levels`)
-  if (walk.nodes > NODES_MAX || walk.parameters.length > PARAMETERS_MAX) {
-    report(walk, 'schema.large', 'medium', path, 'the schema is larger than any honest one')
-  }
-  if (walk.codes.has('schema.deep') || walk.codes.has('schema.large')) {
+  const isDeep = depth > DEPTH_MAX
+  if (isDeep) report(walk, 'schema.deep', 'medium', path, `the schema nests more than ${DEPTH_MAX} levels`)
+  const isLarge = walk.nodes > NODES_MAX || walk.parameters.length > PARAMETERS_MAX
+  if (isLarge) report(walk, 'schema.large', 'medium', path, 'the schema is larger than any honest one')
+  if (isDeep || isLarge) {
     walk.isStopped = true
     return
   }
   if (Array.isArray(schema)) {
     schema.forEach((item, at) => {
-      visit(walk, item, `${path}/${at}`, depth)
+      visit(walk, item, { ...place, path: `${path}/${at}` })
     })
     return
   }
-  readKeywords(walk, schema as Members, path)
-  for (const [key, value] of Object.entries(schema))
-    visitMember(walk, key, value, `${path}/${escaped(key)}`, depth)
+  readKeywords(walk, schema as Members, place)
+  for (const [key, value] of Object.entries(schema)) visitMember(walk, schema as Members, key, value, place)
 }
 
 const NAMED = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'])
@@ -130,17 +135,42 @@ const SCHEMAS = new Set(
     ' ',
   ),
 )
+const LISTS = new Set(['items', 'prefixItems'])
+/** What may be referred to from anywhere. */
+const DEFINITIONS = new Set(['$defs', 'definitions'])
 
-function visitMember(walk: Walk, key: string, value: unknown, path: string, depth: number): void {
-  if (SCHEMAS.has(key)) visit(walk, value, path, depth + 1)
+function visitMember(walk: Walk, schema: Members, key: string, value: unknown, around: Place): void {
+  const place = { ...around, path: `${around.path}/${escaped(key)}`, depth: around.depth + 1 }
+  if (SCHEMAS.has(key)) {
+    const isOptional = around.isOptional || key !== 'allOf'
+    visit(walk, value, { ...place, isOptional, isListed: around.isListed || LISTS.has(key) })
+  }
   if (!NAMED.has(key) || typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
-    const place = `${path}/${escaped(name)}`
-    if (key === 'properties') walk.parameters.push({ name, path: place, isText: takesText(member) })
-    if (key === 'patternProperties') readPattern(walk, name, place)
-    visit(walk, member, place, depth + 1)
+    const path = `${place.path}/${escaped(name)}`
+    if (key === 'properties') visitProperty(walk, member, name, { ...place, path }, requires(schema, name))
+    else visitNamed(walk, member, name, { ...place, path }, key)
     if (walk.isStopped) return
   }
+}
+
+function visitProperty(walk: Walk, schema: unknown, name: string, place: Place, isRequired: boolean): void {
+  const { path, around, isListed } = place
+  walk.parameters.push({ name, path, isText: takesText(schema), around, isListed })
+  visit(walk, schema, {
+    ...place,
+    around: [...around, name],
+    isOptional: place.isOptional || !isRequired,
+  })
+}
+
+function visitNamed(walk: Walk, schema: unknown, name: string, place: Place, key: string): void {
+  if (key === 'patternProperties') readPattern(walk, name, place.path)
+  visit(walk, schema, { ...place, isOptional: place.isOptional || !DEFINITIONS.has(key) })
+}
+
+function requires({ required }: Members, name: string): boolean {
+  return Array.isArray(required) && required.includes(name)
 }
 
 const NOT_TEXT = new Set(['number', 'integer', 'boolean', 'null'])
@@ -153,7 +183,7 @@ function takesText(schema: unknown): boolean {
   return !types.every((one) => typeof one === 'string' && NOT_TEXT.has(one))
 }
 
-function readKeywords(walk: Walk, schema: Members, path: string): void {
+function readKeywords(walk: Walk, schema: Members, { path, isOptional }: Place): void {
   const { $ref: reference, $dynamicRef: dynamic, $schema: dialect, pattern, enum: choices } = schema
   for (const ref of [reference, dynamic]) if (typeof ref === 'string') readReference(walk, ref, path)
   if (typeof dialect === 'string' && !DIALECT.test(dialect)) readReference(walk, dialect, path)
@@ -163,7 +193,8 @@ function readKeywords(walk: Walk, schema: Members, path: string): void {
     report(walk, 'schema.large', 'medium', path, 'the schema is larger than any honest one')
   }
   const why = unsatisfiable(schema)
-  if (why !== undefined) report(walk, 'schema.unsatisfiable', 'medium', path, why)
+  // What may be left out can be called: so a tool says that a parameter is not for this case.
+  if (why !== undefined) report(walk, 'schema.unsatisfiable', isOptional ? 'low' : 'medium', path, why)
 }
 
 /** Where the schemas of schemas are. */
@@ -232,12 +263,12 @@ function readReference(walk: Walk, reference: string, path: string): void {
 }
 
 function readPattern(walk: Walk, pattern: string, path: string): void {
-  if (walk.codes.has('schema.pattern')) return
   const danger = walk.dangers.get(pattern) ?? dangerOf(pattern, walk.patternWork)
   walk.dangers.set(pattern, danger)
   if (danger === 'certain')
     report(walk, 'schema.pattern', 'medium', path, 'a pattern that can keep a matcher busy for ever')
-  if (danger === 'unsure') walk.unsure ??= path
+  if (danger === 'unsure')
+    report(walk, 'schema.pattern', 'low', path, 'a pattern that may keep a matcher busy for long')
 }
 
 function escaped(name: string): string {
