@@ -386,7 +386,7 @@ describe('parameters', () => {
       }
   })
 
-  test('one of a script in a list that is kept is no command of the tool itself', () => {
+  test('one of a script in a list that is kept is not a command of the tool itself', () => {
     const exec = { type: 'array', items: { type: 'string' } }
     function kept(inputSchema: unknown): unknown {
       return severities({ name: 'save_collection', description: 'Saves a collection', inputSchema })
@@ -445,7 +445,7 @@ describe('names', () => {
     assert.deepEqual(codesOf({ name: 'customerlookup' }, ['customer_lookup']), ['name.near'])
   })
 
-  test('a word of its own is no typing error', () => {
+  test('a word of its own is not a typing error', () => {
     for (const name of ['lint_files', 'lint-files', 'read_films', 'move_fills', 'get_pulse', 'search_paths'])
       assert.deepEqual(codesOf({ name }), [], name)
   })
