@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { JsonValue } from '@countersign/json'
 import { createBudget } from '../src/budget.ts'
 import { plainText } from '../src/definition/plain.ts'
-import { newReading, type Reading, readString } from '../src/definition/prose.ts'
+import { type Reading, readStrings } from '../src/definition/prose.ts'
 import { stringsOf } from '../src/definition/strings.ts'
 import { wordsOf } from '../src/definition/words.ts'
 import { sightedIn } from '../src/detectors/sighted.ts'
@@ -51,10 +51,8 @@ export function sentencesOf({ given, as }: Sample): (readonly number[])[] {
 }
 
 function readingOf(definition: JsonValue): Reading {
-  const reading = newReading()
-  const budget = createBudget(Number.MAX_SAFE_INTEGER)
-  for (const string of stringsOf(definition).strings) readString(string, reading, budget)
-  return reading
+  const steps = readStrings(stringsOf(definition).strings, createBudget(Number.MAX_SAFE_INTEGER))
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
 }
 
 function framesOf(text: string, passage: Passage): Framed[] {
@@ -184,7 +182,7 @@ function tableOf(sources: readonly Source[], kind: Kind): string {
     text.slice(at * LINE_MAX, (at + 1) * LINE_MAX),
   )
   return `{
-  bias: ${(bias - marginOf(sources, kind)).toFixed(2)},
+  bias: ${Number((bias - marginOf(sources, kind)).toFixed(2))},
   unit: ${unit.toPrecision(4)},
   weights: \`
 ${lines.join('\n')}

@@ -1,11 +1,10 @@
 // Scans the definition of a tool: every string of it, its name, its parameters and its schemas.
 import { LEVELS } from '@countersign/terms'
 import { type Budget, createBudget, isExceeded } from '../budget.ts'
-import { placeAt } from '../weighed/weigh.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
-import { newReading, proseFindings, readString, signsIn } from './prose.ts'
+import { proseFindings, readStrings, signsIn } from './prose.ts'
 import { readSchema } from './schema.ts'
 import { type DefinitionString, stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
@@ -70,30 +69,18 @@ export function* definitionSteps(
   return { verdict: verdictOf(findings), findings: firstOf(findings), complete }
 }
 
-/** The signs in all strings. One that says the same in such a place again, as schemas of results do, is read once. */
+/** The signs in all strings, and how many sentences were weighed. */
 function* readProse(
   strings: readonly DefinitionString[],
   budget: Budget,
 ): Generator<undefined, { readonly signs: readonly Sign[]; readonly sentences: number }> {
-  const reading = newReading()
-  const pathsOf = new Map<string, string[]>()
-  const pathsOfTexts: string[][] = []
-  for (const string of strings) {
-    yield
-    const said = `${string.role} ${placeAt(string.path)} ${string.text}`
-    const paths = pathsOf.get(said) ?? []
-    paths.push(string.path)
-    if (paths.length > 1) continue
-    pathsOf.set(said, paths)
-    readString(string, reading, budget)
-    while (pathsOfTexts.length < reading.texts.length) pathsOfTexts.push(paths)
-  }
+  const { texts, words } = yield* readStrings(strings, budget)
   const signs: Sign[] = []
   let sentences = 0
-  for (const [at, text] of reading.texts.entries()) {
+  for (const text of texts) {
     yield
-    const found = signsIn(text, reading.words, budget)
-    for (const path of pathsOfTexts[at] ?? []) {
+    const found = signsIn(text, words, budget)
+    for (const path of text.paths) {
       signs.push(...found.signs.map((sign) => ({ ...sign, path })))
       sentences += found.weighed
     }

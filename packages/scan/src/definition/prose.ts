@@ -163,7 +163,10 @@ type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 /** A text of a definition, taken apart. */
 type Text = {
   readonly text: string
+  /** Where it stands first. */
   readonly path: string
+  /** Everywhere that it stands. */
+  readonly paths: readonly string[]
   readonly plain: string
   readonly words: readonly Word[]
   readonly framed: readonly Framed[]
@@ -174,13 +177,32 @@ type Text = {
 /** What was read: the texts, and all of their words. */
 export type Reading = { readonly texts: Text[]; readonly words: Gathering }
 
-export function newReading(): Reading {
-  return { texts: [], words: gathering() }
+/** Takes strings apart. One that says the same in such a place again, as schemas of results do, is read once. */
+export function* readStrings(
+  strings: readonly DefinitionString[],
+  budget: Budget,
+): Generator<undefined, Reading> {
+  const reading: Reading = { texts: [], words: gathering() }
+  const pathsOf = new Map<string, string[]>()
+  for (const string of strings) {
+    yield
+    const said = `${string.role} ${placeAt(string.path)} ${string.text}`
+    const known = pathsOf.get(said)
+    if (known !== undefined) {
+      known.push(string.path)
+      continue
+    }
+    const paths = [string.path]
+    pathsOf.set(said, paths)
+    readString(string, paths, reading, budget)
+  }
+  return reading
 }
 
 /** Takes a string apart, and what it holds encoded. */
-export function readString(
-  { text, role, path }: DefinitionString,
+function readString(
+  { text, role }: DefinitionString,
+  paths: readonly string[],
   reading: Reading,
   budget: Budget,
 ): undefined {
@@ -190,9 +212,9 @@ export function readString(
   if (role === 'name') return
   const read = role === 'key' ? spacedOut(text) : withoutWarnings(text)
   if (read === '') return
-  readText(read, path, reading, 0, role !== 'key')
+  readText(read, paths, reading, 0, role !== 'key')
   for (const [n, inner] of encodedIn(read, budget).entries())
-    readText(inner, path, reading, (n + 1) * APART, true)
+    readText(inner, paths, reading, (n + 1) * APART, true)
 }
 
 const KEY_FILE = /\bid (rsa|ed25519|ecdsa|dsa)\b/i
@@ -214,16 +236,17 @@ const APART = 1_000_000
 
 function readText(
   text: string,
-  path: string,
+  paths: readonly string[],
   { texts, words: all }: Reading,
   from: number,
   isProse: boolean,
 ) {
+  const [path = ''] = paths
   const plain = plainText(text)
   const words = wordsOf(plain)
   const framed = framesIn(words, placeAt(path))
   if (isProse) for (const one of framed) gatherSentence(all, one)
-  texts.push({ text, path, plain, words, framed: framed.filter(hasSign), from })
+  texts.push({ text, path, paths, plain, words, framed: framed.filter(hasSign), from })
 }
 
 /** The signs in a text that was read, once all texts are; `weighed` is how many of its sentences have a score. */
