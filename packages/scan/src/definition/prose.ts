@@ -231,6 +231,9 @@ function wordsOfName(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_\s]+/g, ' ')
 }
 
+/** By so much the words of a sentence speak against a sign in it, so that it is doubted. */
+const DOUBTED_FROM = 1
+
 /** So far apart are the sentences of two readings of a text. */
 const APART = 1_000_000
 
@@ -270,7 +273,7 @@ export function signsIn(
     const heard = [...signals, ...combinationsIn(concepts, before)]
     const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
     const score = scores.get(n) ?? scale().bias
-    const isDoubted = score < scale().bias
+    const isDoubted = score < scale().bias - DOUBTED_FROM
     signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n, isDoubted, score })))
   }
   for (const { sentence, score, signs: names } of weigh(weighed, scale()))

@@ -122,7 +122,7 @@ const ALONE: ReadonlySet<Signal> = new Set([
   'fetch_and_obey',
 ])
 /** How much the words of its sentence may lack to be a finding themselves, where a sign is one. */
-const LACKING = { clear: 8, alone: 5.5, sure: 5.5, likely: 1.5 } as const
+const LACKING = { clear: 8, alone: 6, sure: 8, likely: 1.5 } as const
 /** So much together is a finding, where the words around back it a little or well. */
 const SURE = 4
 const LIKELY = 2

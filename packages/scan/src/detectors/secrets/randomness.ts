@@ -41,6 +41,7 @@ export function isPlaceholder(whole: string): boolean {
   return TELLING.test(value) && !(value.length >= 20 && classesIn(value) >= 3)
 }
 
+const UUID_LENGTH = 36
 /** The documentation of UUIDs and of half the libraries for them has these. */
 const KNOWN_UUID = /^(?:123e4567-e89b-12d3-a456-426614174000|550e8400-e29b-41d4-a716-446655440000)$/i
 
@@ -54,7 +55,7 @@ const ORDERED_SHARE = 0.75
 
 /** Whether letters and digits follow each other as they do in the alphabet: `abc123def456`, `1234567890abcdef`. */
 export function isOrdered(value: string): boolean {
-  if (KNOWN_UUID.test(value)) return true
+  if (value.length === UUID_LENGTH && KNOWN_UUID.test(value)) return true
   const [digits, letters] = [stepsIn(value, ZERO, NINE), stepsIn(value, LETTER_A, LETTER_Z)]
   const steps = digits.all + letters.all
   return steps >= STEPS_MIN && digits.ordered + letters.ordered >= steps * ORDERED_SHARE
@@ -85,12 +86,11 @@ const PART = /[_.-]|(?<=[a-z\d])(?=[A-Z])/
 
 /** Whether a value is a name of words, with digits only in those of techniques: `oauth2_access_token`. */
 function isTechnicalName(value: string): boolean {
-  if (value.length > NAME_LENGTH) return false
+  if (value.length > NAME_LENGTH || !/\d/.test(value)) return false
   const parts = value.split(PART)
   // A word with the number of a version behind it is a password that was changed once more.
   const least = /v\d+$/i.test(value) ? 3 : 2
   return (
-    /\d/.test(value) &&
     parts.length >= least &&
     parts.every((part) => TECHNIQUE.test(part) || /^[A-Z]?[a-z]{2,12}$|^[A-Z]{2,12}$/.test(part))
   )
