@@ -1,23 +1,9 @@
 // Judges the prose of a definition: which signs it holds, and what they come to together.
 import { once } from '@countersign/terms'
-import { type Budget, spend } from '../budget.ts'
+import type { Budget } from '../budget.ts'
 import { scanText } from '../scan.ts'
-import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import {
-  chanceIn,
-  type Framed,
-  framesIn,
-  type Gathering,
-  gathering,
-  gatherName,
-  gatherSentence,
-  hasSign,
-  placeAt,
-  scaleOf,
-  scored,
-  weigh,
-} from '../weighed/weigh.ts'
+import { chanceIn, type Gathering, scaleOf, scored, weigh } from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -25,11 +11,10 @@ import { CONDUCT_PHRASES } from './conduct.ts'
 import { OTHER_PHRASES, unspacedIn } from './conduct-other.ts'
 import type { DefinitionFinding } from './model.ts'
 import { type Found, finderOf, phraseOf } from './phrases.ts'
-import { plainText } from './plain.ts'
+import { TEXT_MIN, type Text } from './reading.ts'
 import { EXAMPLE_WORDS, GUARD_WORDS, SIGNAL_PHRASES, type Signal } from './signals.ts'
-import type { DefinitionString } from './strings.ts'
 import { levelOf, OF_SECRETS, type Sign } from './weights.ts'
-import { type Word, wordsOf } from './words.ts'
+import type { Word } from './words.ts'
 
 const scale = once(() => scaleOf(DEFINITION_WEIGHTS))
 
@@ -85,12 +70,8 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
   exports: ['injection.exfiltration', 'injection', 'asks the model to send data to an address'],
 }
 
-/** Nothing shorter gives an order. */
-const TEXT_MIN = 6
 const WORDS_MIN = 3
 const QUOTE_MAX = 10
-/** Taking a text apart into words and looking for all phrases costs so much for each character. */
-const PER_CHARACTER = 12
 
 /**
  * What the signs in the prose of a definition come to; `topics` are the words of its own name, which it may well speak about,
@@ -160,97 +141,8 @@ const find = finderOf<Meaning>([
 /** What a sentence holds. */
 type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 
-/** A text of a definition, taken apart. */
-type Text = {
-  readonly text: string
-  /** Where it stands first. */
-  readonly path: string
-  /** Everywhere that it stands. */
-  readonly paths: readonly string[]
-  readonly plain: string
-  readonly words: readonly Word[]
-  readonly framed: readonly Framed[]
-  /** The number of its first sentence. */
-  readonly from: number
-}
-
-/** What was read: the texts, and all of their words. */
-export type Reading = { readonly texts: Text[]; readonly words: Gathering }
-
-/** Takes strings apart. One that says the same in such a place again, as schemas of results do, is read once. */
-export function* readStrings(
-  strings: readonly DefinitionString[],
-  budget: Budget,
-): Generator<undefined, Reading> {
-  const reading: Reading = { texts: [], words: gathering() }
-  const pathsOf = new Map<string, string[]>()
-  for (const string of strings) {
-    yield
-    const said = `${string.role} ${placeAt(string.path)} ${string.text}`
-    const known = pathsOf.get(said)
-    if (known !== undefined) {
-      known.push(string.path)
-      continue
-    }
-    const paths = [string.path]
-    pathsOf.set(said, paths)
-    readString(string, paths, reading, budget)
-  }
-  return reading
-}
-
-/** Takes a string apart, and what it holds encoded. */
-function readString(
-  { text, role }: DefinitionString,
-  paths: readonly string[],
-  reading: Reading,
-  budget: Budget,
-): undefined {
-  if (!spend(budget, text.length * PER_CHARACTER)) return
-  if (role === 'name' || role === 'key')
-    gatherName(reading.words, framesIn(wordsOf(plainText(wordsOfName(text)))))
-  if (role === 'name') return
-  const read = role === 'key' ? spacedOut(text) : withoutWarnings(text)
-  if (read === '') return
-  readText(read, paths, reading, 0, role !== 'key')
-  for (const [n, inner] of encodedIn(read, budget).entries())
-    readText(inner, paths, reading, (n + 1) * APART, true)
-}
-
-const KEY_FILE = /\bid (rsa|ed25519|ecdsa|dsa)\b/i
-/** Fewer words are a name of something. */
-const SENTENCE_MIN = 4
-
-/** A member name as a sentence, where it can be one: `content_from_reading_ssh_id_rsa`. */
-function spacedOut(name: string): string {
-  const words = wordsOfName(name).replace(KEY_FILE, 'id_$1').trim()
-  return words.split(' ').length < SENTENCE_MIN ? '' : words
-}
-
-function wordsOfName(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_\s]+/g, ' ')
-}
-
 /** By so much the words of a sentence speak against a sign in it, so that it is doubted. */
 const DOUBTED_FROM = 1
-
-/** So far apart are the sentences of two readings of a text. */
-const APART = 1_000_000
-
-function readText(
-  text: string,
-  paths: readonly string[],
-  { texts, words: all }: Reading,
-  from: number,
-  isProse: boolean,
-) {
-  const [path = ''] = paths
-  const plain = plainText(text)
-  const words = wordsOf(plain)
-  const framed = framesIn(words, placeAt(path))
-  if (isProse) for (const one of framed) gatherSentence(all, one)
-  texts.push({ text, path, paths, plain, words, framed: framed.filter(hasSign), from })
-}
 
 /** The signs in a text that was read, once all texts are; `weighed` is how many of its sentences have a score. */
 export function signsIn(
@@ -314,22 +206,6 @@ function wholeSignals(text: string, plain: string, path: string): Signal[] {
 /** `ask_user: never`: an honest tool has no two of them. */
 const SWITCH =
   /\b(ask|confirm|tell|notify|inform|report|warn|approv|consent)(?:ation|al|als|e)?(?:[ _-]?user)?["']?\s?[:=]\s?["']?(?:off|never|none|no|false|0|skip)\b/g
-
-/** A tool may warn of orders in what it returns, which tells nobody to obey or to drop something. */
-const WARNING_TEXT =
-  /(?:do not|don't|never) (?:follow|execute|obey|trust|act on)(?: any| the)? (?:instructions?|commands?|orders?|directives?)(?: or (?:instructions?|commands?))? (?:that (?:are|is) )?(?:returned|contained|embedded|found|included|within|inside|in) [^.!?\n]{0,60}/gi
-const NO_WARNING = /system|developer|operator|user|prompt|earlier|previous|prior|other|above/i
-
-function withoutWarnings(text: string): string {
-  return text.replace(WARNING_TEXT, (warning) => (NO_WARNING.test(warning) ? warning : ' '))
-}
-
-function encodedIn(text: string, budget: Budget): string[] {
-  const inner = viewsOf(text, undefined, budget).filter(({ layer }) => layer !== 'given' && layer !== 'plain')
-  return inner
-    .map((view) => view.text)
-    .filter((held) => held.length >= TEXT_MIN && spend(budget, held.length * PER_CHARACTER))
-}
 
 type Subjects = {
   /** By sentence, the place of the first word that says so. */

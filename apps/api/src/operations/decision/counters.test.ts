@@ -78,6 +78,14 @@ test('counters say what a plain list of all gates says, however they were stored
   )
 })
 
+test('what an earlier version remembered of an agent is as good as nothing', () => {
+  const [, ofAgent = ''] = callOf('').counterIds
+  const old: States = new Map([[ofAgent, { w: [], r: [['0123456789abcdef', 1_790_000_000_000]], t: [] }]])
+  const now = 1_790_000_000_500
+  assert.equal(told(old, now, '0123456789abcdef').calls.repeated, 0)
+  assert.deepEqual(agentOf(after(old, now, 'a')).calls, [['a', now]])
+})
+
 test('an agent remembers its last 128 calls, in their order', () => {
   let states: States = new Map()
   for (let n = 0; n < 500; n++) states = after(states, 1_790_000_000_000 + n, `${n}`)

@@ -148,7 +148,7 @@ const ROLE = /^(?:role|permission|privilege|accesslevel)s?$/
 const ROLE_WORDS = list('role roles permission permissions privilege privileges')
 const POWER = /\b(?:admin|administrator|owner|superuser|root|superadmin|sysadmin)\b/i
 const PEOPLE_WORDS = list('user member account person team people contributor collaborator player gamer')
-// What a user may do under other names than a role; who has a title or a job has no right by it.
+// Other names for a role. A title or a job gives nobody a right.
 const POWER_OF =
   /^(?:access|user|account|member|security|licen[cs]e|permission|admin)?(?:profile|type|level|group|groups|access|tier|kind|class|scope|persona|set|rank|grade)$/
 const POWER_ITSELF =

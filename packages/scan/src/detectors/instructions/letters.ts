@@ -162,8 +162,8 @@ function putUnit(writer: Writer, text: string, index: number, code: number, budg
 }
 
 /**
- * The letter without what does not matter of each unit, or the sign that stands for it: of ASCII where neighbours have no say,
- * and of no first half of a pair.
+ * For each unit, the letter that it is read as, or the sign that stands for it. ASCII whose neighbours decide and first halves
+ * of pairs have none.
  */
 const known = remember(foldOf)
 known.units.set(ascii.map((letter, code) => ([END, APOSTROPHE, DOT, BACKSLASH].includes(code) ? 0 : letter)))

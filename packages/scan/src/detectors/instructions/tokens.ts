@@ -357,7 +357,7 @@ function learn(reader: Reader, from: number, to: number, place: number): void {
 /** Puts down words that were written as one: they are looked for from each letter on. Encoded texts have hardly any others. */
 function readLetters(reader: Reader, tokens: Tokens, before: number, from: number, to: number): number {
   const { codes } = reader
-  // The same for all words within, which are no more than its letters.
+  // All words within it, at most one for each letter, begin with the same values.
   tokens.kinds.fill(WORD_KIND, before, before + to - from)
   tokens.reaches.fill(FAR, before, before + to - from)
   tokens.entries.fill(0, before, before + to - from)
