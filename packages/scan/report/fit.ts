@@ -9,8 +9,9 @@ import { type Reading, readStrings } from '../src/definition/reading.ts'
 import { stringsOf } from '../src/definition/strings.ts'
 import { wordsOf } from '../src/definition/words.ts'
 import { sightedIn } from '../src/detectors/sighted.ts'
+import { FEATURES, type Framed, featuresOf } from '../src/weighed/features.ts'
 import { type Passage, passagesIn, sentencesIn } from '../src/weighed/passages.ts'
-import { chanceIn, FEATURES, type Framed, featuresOf, framesIn, hasSign } from '../src/weighed/weigh.ts'
+import { chanceIn, framesIn, hasSign } from '../src/weighed/weigh.ts'
 import { filesIn, type Sample, samplesIn } from './report.ts'
 
 /** A sample as the features of each of its sentences that has a sign. */

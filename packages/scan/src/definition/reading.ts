@@ -1,16 +1,8 @@
 // Takes the strings of a definition apart: its texts, with what they hold encoded, and the words of all of them.
 import { type Budget, spend } from '../budget.ts'
 import { viewsOf } from '../text/decode.ts'
-import {
-  type Framed,
-  framesIn,
-  type Gathering,
-  gathering,
-  gatherName,
-  gatherSentence,
-  hasSign,
-  placeAt,
-} from '../weighed/weigh.ts'
+import { type Framed, type Gathering, gathering, gatherName, gatherSentence } from '../weighed/features.ts'
+import { framesIn, hasSign, placeAt } from '../weighed/weigh.ts'
 import { plainText } from './plain.ts'
 import type { DefinitionString } from './strings.ts'
 import { type Word, wordsOf } from './words.ts'

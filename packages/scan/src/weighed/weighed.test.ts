@@ -8,24 +8,11 @@ import { plainText } from '../definition/plain.ts'
 import { wordsOf } from '../definition/words.ts'
 import { sightedIn } from '../detectors/sighted.ts'
 import { scanText } from '../scan.ts'
+import { FEATURES, featuresOf, gathering, gatherName, gatherSentence } from './features.ts'
 import { FRAME_NAMES } from './frames.ts'
 import { passagesIn, sentencesIn } from './passages.ts'
 import { weighedIn } from './texts.ts'
-import {
-  chanceIn,
-  FEATURES,
-  featuresOf,
-  framesIn,
-  gathering,
-  gatherName,
-  gatherSentence,
-  type Scale,
-  scaleOf,
-  scored,
-  signedIn,
-  type Table,
-  weigh,
-} from './weigh.ts'
+import { chanceIn, framesIn, type Scale, scaleOf, scored, signedIn, type Table, weigh } from './weigh.ts'
 import { DEFINITION_WEIGHTS, TEXT_WEIGHTS } from './weights.ts'
 
 function weighedOf(text: string) {
