@@ -1,4 +1,4 @@
-// Takes the strings of a definition apart: its texts, with what they hold encoded, and the words of all of them.
+// Takes a definition apart: its texts, with what they hold encoded, and the words of all of them.
 import { type Budget, spend } from '../budget.ts'
 import { viewsOf } from '../text/decode.ts'
 import { type Framed, type Gathering, gathering, gatherName, gatherSentence } from '../weighed/features.ts'
